@@ -1,0 +1,27 @@
+"""The nouns of publishing."""
+
+from blog.models.addendum import Addendum
+from blog.models.address import OldAddress
+from blog.models.author import Author
+from blog.models.blog import Blog, Permalink, SiteLink
+from blog.models.entry import Entry
+from blog.models.ledger import ImportedRecord
+from blog.models.picture import Picture, Rendition
+from blog.models.revision import PreviewLink, Revision
+from blog.models.text import Format
+
+__all__ = [
+    "Addendum",
+    "Author",
+    "Blog",
+    "Entry",
+    "Format",
+    "ImportedRecord",
+    "OldAddress",
+    "Permalink",
+    "Picture",
+    "PreviewLink",
+    "Rendition",
+    "Revision",
+    "SiteLink",
+]

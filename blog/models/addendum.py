@@ -1,0 +1,79 @@
+"""A dated note added to an entry after its publication."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from blog import html
+from blog.models.entry import Entry
+from blog.models.text import WrittenText
+
+
+class Addendum(WrittenText):
+    class Precision(models.TextChoices):
+        """How exactly the day is known, as people write dates."""
+
+        DAY = "day", _("to the day")
+        MONTH = "month", _("to the month")
+        YEAR = "year", _("to the year")
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="addenda")
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    noted_on = models.DateField(_("date"), null=True, blank=True)
+    precision = models.CharField(_("known"), max_length=5, choices=Precision.choices, default=Precision.DAY)
+    sources = models.TextField(_("sources"), blank=True, help_text=_("One a line: the address, then its title."))
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("addendum")
+        verbose_name_plural = _("addenda")
+        ordering = ["entry", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(precision__in=["day", "month", "year"]), name="addendum_precision_is_known"
+            )
+        ]
+
+    def __str__(self):
+        return self.day_in_words() or str(_("Addendum"))
+
+    def get_absolute_url(self):
+        return f"{self.entry.get_absolute_url()}#{self.anchor}"
+
+    def save(self, *args, **kwargs):
+        self.render()
+        super().save(*args, **kwargs)
+
+    def render(self) -> None:
+        self.body_html = html.clean_entry(self.source, self.format).body
+        self.cleaned_with = html.RULES_VERSION
+
+    @property
+    def anchor(self) -> str:
+        return f"addendum-{self.pk}"
+
+    def day_in_words(self) -> str:
+        """The date as exactly as it is known, or nothing."""
+        if not self.noted_on:
+            return ""
+        pattern = {
+            self.Precision.DAY: pgettext("date format", "F j, Y"),
+            self.Precision.MONTH: pgettext("date format", "F Y"),
+            self.Precision.YEAR: "Y",
+        }[self.precision]
+        return format_date(self.noted_on, pattern)
+
+    def day_for_machines(self) -> str:
+        """The date for a `datetime` attribute: 2013-06-26, 2013-06 or 2013."""
+        length = {self.Precision.DAY: 10, self.Precision.MONTH: 7, self.Precision.YEAR: 4}[self.precision]
+        return self.noted_on.isoformat()[:length] if self.noted_on else ""
+
+    def source_links(self) -> list[tuple[str, str]]:
+        """(address, title) of each source; a line without an address gives an empty one."""
+        links = []
+        for line in filter(None, map(str.strip, self.sources.splitlines())):
+            address, _space, title = line.partition(" ")
+            links.append((address, title.strip() or address) if html.is_web_address(address) else ("", line))
+        return links

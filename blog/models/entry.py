@@ -1,0 +1,203 @@
+"""An entry: a post or a standing page, from its first draft to its withdrawal."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from blog import html
+from blog.addresses import is_reserved
+from blog.models.address import OldAddress
+from blog.models.blog import Blog, Permalink
+from blog.models.text import WrittenText
+from blog.querysets import EntryQuerySet
+from blog.slugs import slug_of
+
+
+class Entry(WrittenText):
+    class Kind(models.TextChoices):
+        POST = "post", _("post")
+        PAGE = "page", _("standing page")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        TRASHED = "trashed", _("in the trash")
+
+    kind = models.CharField(_("kind"), max_length=4, choices=Kind.choices, default=Kind.POST)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DRAFT, editable=False)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    slug = models.SlugField(
+        _("address"), max_length=120, blank=True, allow_unicode=True, help_text=_("Empty: made from the title.")
+    )
+    path = models.CharField(max_length=200, unique=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries", verbose_name=_("author")
+    )
+    summary = models.TextField(
+        _("summary"), blank=True, max_length=1000, help_text=_("Plain text, for lists, feeds and search engines.")
+    )
+    picture = models.ForeignKey(
+        "blog.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    # What stands before <!--more-->, for lists; empty when the text has no such mark.
+    opening_html = models.TextField(editable=False, blank=True)
+    tags = TaggableManager(_("tags"), blank=True, help_text=_("Words divided by commas."))
+    language = models.CharField(
+        _("language"), max_length=20, choices=settings.LANGUAGES, blank=True, help_text=_("Empty: the blog's.")
+    )
+    copyright_line = models.CharField(
+        _("copyright line"), max_length=200, blank=True, help_text=_("Empty: the blog's.")
+    )
+
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    withdrawn_note = models.CharField(
+        _("note to readers"), max_length=500, blank=True, help_text=_("Shown in place of a withdrawn entry.")
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    modified_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(fields=["kind", "state", "-published_at", "-id"], name="entry_in_time"),
+            models.Index(fields=["author", "state", "-published_at", "-id"], name="entry_by_author"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="published") | models.Q(published_at__isnull=False),
+                name="published_entry_has_a_moment",
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=["post", "page"]), name="entry_kind_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "published", "withdrawn", "trashed"]),
+                name="entry_state_is_known",
+            ),
+            models.CheckConstraint(condition=~models.Q(path=""), name="entry_has_a_path"),
+        ]
+
+    def __str__(self):
+        return self.title or _("Untitled (%(slug)s)") % {"slug": self.slug}
+
+    def get_absolute_url(self):
+        return reverse("blog:entry", args=[self.path])
+
+    def clean(self):
+        if self.slug and is_reserved(self.slug):
+            raise ValidationError(
+                {"slug": _("The site itself uses the address “%(slug)s”. Choose another.") % {"slug": self.slug}}
+            )
+
+    def save(self, *args, **kwargs):
+        """Renders the text and settles the address; an address that changes leaves the old one behind."""
+        with transaction.atomic():
+            self.render()
+            self._settle_address()
+            self.modified_at = timezone.now()
+            super().save(*args, **kwargs)
+
+    def render(self) -> None:
+        whole = html.clean_entry(self.source, self.format)
+        self.body_html, self.opening_html = whole.body, whole.opening
+        self.cleaned_with = html.RULES_VERSION
+
+    # Questions
+
+    @property
+    def is_post(self) -> bool:
+        return self.kind == self.Kind.POST
+
+    def is_published(self, moment: datetime | None = None) -> bool:
+        """Whether readers see it at the moment (now)."""
+        return self.state == self.State.PUBLISHED and self.published_at <= (moment or timezone.now())
+
+    def is_scheduled(self, moment: datetime | None = None) -> bool:
+        return self.state == self.State.PUBLISHED and self.published_at > (moment or timezone.now())
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == self.State.WITHDRAWN
+
+    def state_in_words(self, moment: datetime | None = None) -> str:
+        return _("scheduled") if self.is_scheduled(moment) else self.get_state_display()
+
+    def rights(self, blog: Blog, addenda) -> str:
+        """The copyright line, from the year of publication to the year of the last addendum."""
+        first = (self.published_at or timezone.now()).astimezone(blog.zone).year
+        last = max([first, *(addendum.noted_on.year for addendum in addenda if addendum.noted_on)])
+        line = self.copyright_line or blog.copyright_line
+        for name, value in {
+            "years": f"{first}–{last}" if last > first else str(first),
+            "author": str(self.author),
+            "blog": blog.title,
+        }.items():
+            line = line.replace(f"{{{name}}}", value)
+        return line
+
+    # Changes of state
+
+    def publish(self, at: datetime | None = None) -> None:
+        """Makes it public now, or at the moment given; what was published before keeps its date."""
+        self.published_at = at or (self.published_at if self.state != self.State.DRAFT else None) or timezone.now()
+        self._turn(self.State.PUBLISHED)
+
+    def withdraw(self, note: str | None = None) -> None:
+        """Takes it out of sight; its address says that it is gone, and why."""
+        if note is not None:
+            self.withdrawn_note = note
+        self._turn(self.State.WITHDRAWN)
+
+    def return_to_draft(self) -> None:
+        self._turn(self.State.DRAFT)
+
+    def trash(self) -> None:
+        self._turn(self.State.TRASHED)
+
+    def _turn(self, state: str) -> None:
+        self.state = state
+        self.save()
+
+    def _settle_address(self) -> None:
+        if not self.slug:
+            self.slug = self._free_slug(slug_of(self.title, fallback=self.kind))
+        path = self._path(self.slug)
+        if path == self.path:
+            return
+        if self._is_taken(path):
+            self.slug = self._free_slug(self.slug)
+            path = self._path(self.slug)
+        was_public = self.pk and self.path and self.state in {self.State.PUBLISHED, self.State.WITHDRAWN}
+        if was_public:
+            OldAddress.objects.update_or_create(path=self.path, defaults={"entry": self, "tag": None})
+        OldAddress.objects.filter(path=path, entry=self.pk).delete()
+        self.path = path
+
+    def _path(self, slug: str) -> str:
+        if not self.is_post or not self.published_at:
+            return f"{slug}/"
+        blog = Blog.load()
+        return Permalink(blog.permalink).path(slug, self.published_at.astimezone(blog.zone).date())
+
+    def _free_slug(self, slug: str) -> str:
+        """The slug, or the slug with the lowest number that gives a free address."""
+        candidate, number = slug, 1
+        while is_reserved(candidate) or self._is_taken(self._path(candidate)):
+            number += 1
+            candidate = f"{slug}-{number}"
+        return candidate
+
+    def _is_taken(self, path: str) -> bool:
+        return (
+            Entry.objects.filter(path=path).exclude(pk=self.pk).exists()
+            or OldAddress.objects.filter(path=path).exclude(entry=self.pk).exists()
+        )

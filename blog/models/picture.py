@@ -1,0 +1,65 @@
+"""An uploaded image, re-encoded, with its sizes and its words."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from blog.querysets import PictureQuerySet
+
+
+class Picture(models.Model):
+    """`file` holds our own re-encoding; its name is the hash of its bytes, so it never changes under a name."""
+
+    file = models.FileField(_("file"), upload_to="pictures/", max_length=200)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    title = models.CharField(_("name"), max_length=200, blank=True)
+    alt = models.CharField(
+        _("description"), max_length=1000, blank=True, help_text=_("For readers who can't see the picture.")
+    )
+    is_decorative = models.BooleanField(_("decorative: needs no description"), default=False)
+    caption = models.CharField(_("caption"), max_length=1000, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    renditions_due_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(width__gt=0, height__gt=0), name="picture_has_a_size"),
+            models.CheckConstraint(
+                condition=models.Q(is_decorative=False) | models.Q(alt=""), name="decorative_picture_has_no_alt"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or self.alt or self.file.name
+
+    def clean(self):
+        if not self.alt and not self.is_decorative:
+            raise ValidationError({"alt": _("Describe the picture, or tick that it is decorative.")})
+
+
+class Rendition(models.Model):
+    """A smaller copy of a picture for screens that need no more."""
+
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    file = models.FileField(upload_to="pictures/", max_length=200)
+
+    class Meta:
+        ordering = ["picture", "width"]
+        constraints = [models.UniqueConstraint(fields=["picture", "width"], name="one_rendition_a_width")]
+
+    def __str__(self):
+        return self.file.name

@@ -1,0 +1,63 @@
+"""Conditions on entries, as adjectives and prepositions."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class EntryQuerySet(models.QuerySet):
+    def posts(self):
+        return self.filter(kind="post")
+
+    def pages(self):
+        return self.filter(kind="page")
+
+    def published(self, moment: datetime | None = None):
+        """What readers see at the moment (now); a scheduled entry appears by this query alone."""
+        return self.filter(state="published", published_at__lte=moment or timezone.now())
+
+    def scheduled(self, moment: datetime | None = None):
+        return self.filter(state="published", published_at__gt=moment or timezone.now())
+
+    def drafts(self):
+        return self.filter(state="draft")
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def tagged(self, tag):
+        return self.filter(tags=tag)
+
+    def by(self, author):
+        return self.filter(author=author)
+
+    def within(self, first: date, after: date, zone):
+        """Published on a day from `first` up to, not including, `after`, in the zone."""
+        start, end = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (first, after))
+        return self.filter(published_at__gte=start, published_at__lt=end)
+
+    def before(self, entry):
+        """Published earlier, the nearest first; equal moments are told apart by key."""
+        earlier = Q(published_at__lt=entry.published_at) | Q(published_at=entry.published_at, pk__lt=entry.pk)
+        # The first condition is implied by the second and lets the index find its place.
+        return self.filter(published_at__lte=entry.published_at).filter(earlier).order_by("-published_at", "-pk")
+
+    def after(self, entry):
+        later = Q(published_at__gt=entry.published_at) | Q(published_at=entry.published_at, pk__gt=entry.pk)
+        return self.filter(published_at__gte=entry.published_at).filter(later).order_by("published_at", "pk")
+
+    def in_lists(self):
+        """With what a row of a list shows, and without the long texts it does not."""
+        return self.select_related("author", "picture").prefetch_related("tags").defer("source", "body_html")
+
+
+def month_after(first: date) -> date:
+    return (first + timedelta(days=32)).replace(day=1)
+
+
+class PictureQuerySet(models.QuerySet):
+    def named_in(self, names):
+        """The pictures whose own file, or one of whose renditions, has one of the names."""
+        return self.filter(Q(file__in=names) | Q(renditions__file__in=names)).distinct()

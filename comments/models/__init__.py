@@ -1,0 +1,34 @@
+"""The nouns of the conversation."""
+
+from comments.models.comment import Comment
+from comments.models.decision import Decision
+from comments.models.discussion import (
+    Choice,
+    Closed,
+    Discussion,
+    DiscussionState,
+    State,
+    with_discussion_state,
+)
+from comments.models.filter import Rule, SpamExample, SpamFeature
+from comments.models.mail import Mail
+from comments.models.reader import Note, Subscription
+from comments.models.rule import DiscussionRule
+
+__all__ = [
+    "Choice",
+    "Closed",
+    "Comment",
+    "Decision",
+    "Discussion",
+    "DiscussionRule",
+    "DiscussionState",
+    "Mail",
+    "Note",
+    "Rule",
+    "SpamExample",
+    "SpamFeature",
+    "State",
+    "Subscription",
+    "with_discussion_state",
+]

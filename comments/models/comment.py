@@ -1,0 +1,212 @@
+"""What somebody said under an entry, in reply to what, and what became of it."""
+
+import hashlib
+import secrets
+import unicodedata
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from blog import html
+from blog.models.text import WrittenText
+from comments.models.decision import Decision
+from comments.models.discussion import Discussion
+from comments.querysets import CommentQuerySet
+
+
+def new_anchor() -> str:
+    return f"comment-{secrets.token_hex(6)}"
+
+
+def fingerprint(parent_pk: int | None, name: str, text: str) -> str:
+    """The same for the same words by the same name in the same place, however they were spaced or cased."""
+    plain = (" ".join(unicodedata.normalize("NFKC", part).casefold().split()) for part in (name, text))
+    return hashlib.sha256("\x00".join((str(parent_pk or ""), *plain)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Comment(WrittenText):
+    class Kind(models.TextChoices):
+        COMMENT = "comment", _("comment")
+        PINGBACK = "pingback", _("pingback")
+        TRACKBACK = "trackback", _("trackback")
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        APPROVED = "approved", _("approved")
+        SPAM = "spam", _("spam")
+        TRASH = "trash", _("in the trash")
+
+    discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="comments")
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies", editable=False)
+    root = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="thread", editable=False)
+    depth = models.PositiveIntegerField(default=0, editable=False)
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices, default=Kind.COMMENT, editable=False)
+    status = models.CharField(_("state"), max_length=8, choices=Status.choices, default=Status.PENDING, editable=False)
+    status_before = models.CharField(max_length=8, choices=Status.choices, blank=True, editable=False)
+    # Readers saw it once: when it goes, replies beneath keep its place.
+    was_shown = models.BooleanField(default=False, editable=False)
+    # Of a root: how many approved replies its thread has.
+    thread_count = models.PositiveIntegerField(default=0, editable=False)
+    is_locked = models.BooleanField(_("takes no replies"), default=False, editable=False)
+    is_after_closing = models.BooleanField(default=False, editable=False)
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="comments"
+    )
+    name = models.CharField(_("name"), max_length=245, blank=True)
+    email = models.EmailField(_("email"), max_length=254, blank=True)
+    website = models.CharField(_("website"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    anchor = models.CharField(max_length=60, default=new_anchor, editable=False)
+    fingerprint = models.CharField(max_length=64, editable=False)
+
+    # What judged it, and what a person decided: points, and (code, parameters) of each reason.
+    score = models.FloatField(null=True, editable=False)
+    reasons = models.JSONField(default=list, blank=True, editable=False)
+    # How it came: seconds spent, with or without a script, …
+    signals = models.JSONField(default=dict, blank=True, editable=False)
+    # Who may see it while it waits, and who is known here: hashes of random keys, never of an address.
+    nonce_hash = models.CharField(max_length=64, blank=True, editable=False)
+    writer_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # The sender's /24 or /48, blanked after 30 days.
+    network = models.CharField(max_length=50, blank=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["discussion", "created_at", "id"], condition=Q(root=None), name="comment_roots"),
+            models.Index(fields=["root", "created_at", "id"], name="comment_thread"),
+            models.Index(fields=["discussion", "status", "-created_at"], name="comment_newest"),
+            models.Index(fields=["status", "-created_at"], name="comment_queue"),
+            models.Index(fields=["writer_hash"], condition=~Q(writer_hash=""), name="comment_writer"),
+            models.Index(fields=["network", "created_at"], condition=~Q(network=""), name="comment_network"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["discussion", "anchor"], name="comment_anchor_once_a_discussion"),
+            models.UniqueConstraint(fields=["discussion", "fingerprint"], name="comment_once_a_discussion"),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "approved", "spam", "trash"]), name="comment_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["comment", "pingback", "trackback"]), name="comment_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(website="") | Q(website__startswith="http://") | Q(website__startswith="https://"),
+                name="comment_website_is_on_the_web",
+            ),
+            models.CheckConstraint(condition=Q(depth=0) | Q(kind="comment"), name="only_comments_are_replies"),
+        ]
+
+    def __str__(self):
+        return f"{self.author_name}: {self.excerpt}"
+
+    def get_absolute_url(self):
+        """The entry's first page with the fragment; `threads.permalink` finds the right page of a long discussion."""
+        return f"{self.discussion.entry.get_absolute_url()}#{self.anchor}"
+
+    def save(self, *args, **kwargs):
+        if not self.fingerprint:
+            self.fingerprint = fingerprint(self.parent_id, self.name, self.source)
+        self.render()
+        super().save(*args, **kwargs)
+
+    def render(self) -> None:
+        self.body_html = html.clean_comment(self.source, self.format)
+        self.cleaned_with = html.RULES_VERSION
+
+    def reply_to(self, parent: "Comment | None") -> None:
+        """Takes its place in the thread."""
+        self.parent = parent
+        self.root_id = (parent.root_id or parent.pk) if parent else None
+        self.depth = parent.depth + 1 if parent else 0
+
+    # Questions
+
+    @property
+    def is_comment(self) -> bool:
+        return self.kind == self.Kind.COMMENT
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == self.Status.APPROVED
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status == self.Status.PENDING
+
+    @property
+    def author_name(self) -> str:
+        return self.name or (str(self.user) if self.user_id else str(_("Anonymous")))
+
+    @property
+    def initial(self) -> str:
+        """The letter of its writer's avatar."""
+        return next((letter.upper() for letter in self.author_name if letter.isalnum()), "?")
+
+    @property
+    def is_by_author(self) -> bool:
+        """By the account of the entry's author, whatever name was typed."""
+        author = self.entry_author_id if hasattr(self, "entry_author_id") else self.discussion.entry.author_id
+        return self.user_id is not None and self.user_id == author
+
+    @property
+    def is_by_staff(self) -> bool:
+        return self.user_id is not None and not self.is_by_author
+
+    @property
+    def excerpt(self) -> str:
+        words = html.plain_text(self.body_html).split()
+        return " ".join(words[:12]) + (" …" if len(words) > 12 else "")
+
+    @property
+    def takes_replies(self) -> bool:
+        return (
+            self.is_comment and self.is_approved and not self.is_locked and not (self.root_id and self.root.is_locked)
+        )
+
+    # Changes of state
+
+    def approve(self, by=None, batch=None) -> None:
+        self._turn(self.Status.APPROVED, by, batch)
+
+    def mark_as_spam(self, by=None, batch=None) -> None:
+        self._turn(self.Status.SPAM, by, batch)
+
+    def trash(self, by=None, batch=None) -> None:
+        self._turn(self.Status.TRASH, by, batch)
+
+    def hold(self, by=None, batch=None) -> None:
+        self._turn(self.Status.PENDING, by, batch)
+
+    def restore(self, by=None, batch=None) -> None:
+        """Out of spam or trash, to where it was before."""
+        if self.status in {self.Status.SPAM, self.Status.TRASH}:
+            self._turn(self.status_before or self.Status.PENDING, by, batch)
+
+    def _turn(self, status: str, by, batch) -> None:
+        with self.discussion.locked():
+            self.refresh_from_db(fields=["status", "status_before", "was_shown"])
+            if self.status == status:
+                return
+            before = self.status
+            self.discussion.count(self, -1)
+            self.status, self.status_before = status, before
+            self.was_shown = self.was_shown or self.is_approved
+            type(self).objects.filter(pk=self.pk).update(status=status, status_before=before, was_shown=self.was_shown)
+            self.discussion.count(self, 1)
+            Decision.record(
+                by,
+                status,
+                comment=self,
+                discussion=self.discussion,
+                before={"status": before},
+                after={"status": status},
+                batch=batch,
+            )

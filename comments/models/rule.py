@@ -1,0 +1,76 @@
+"""The blog's rule for the life of its discussions, in one row."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class DiscussionRule(models.Model):
+    """Open for some days, then moderated, then closed; nothing of it is written to a discussion's row."""
+
+    moderate_after_days = models.PositiveSmallIntegerField(
+        _("hold new comments after (days)"), null=True, blank=True, default=30, help_text=_("Empty: never.")
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        _("close after (days)"), null=True, blank=True, default=90, help_text=_("Empty: never.")
+    )
+    restarts_at_comment = models.BooleanField(
+        _("count again from the newest comment"),
+        default=True,
+        help_text=_("Each approved comment gives a discussion the whole time again."),
+    )
+    paused_at = models.DateTimeField(_("no comments on the whole blog since"), null=True, blank=True)
+    paused_words = models.CharField(_("words for readers"), max_length=300, blank=True)
+    hold_first_comments = models.BooleanField(_("hold a reader's first comment"), default=True)
+    max_depth = models.PositiveSmallIntegerField(_("levels of replies"), default=5)
+    threads_per_page = models.PositiveSmallIntegerField(_("threads on a page"), default=50)
+    newest_first = models.BooleanField(_("newest threads first"), default=False)
+    max_length = models.PositiveIntegerField(_("longest comment (characters)"), default=5000)
+
+    class Meta:
+        verbose_name = _("rule for discussions")
+        verbose_name_plural = _("rule for discussions")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="rule_is_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(moderate_after_days__isnull=True)
+                | models.Q(close_after_days__isnull=True)
+                | models.Q(moderate_after_days__lte=models.F("close_after_days")),
+                name="rule_holds_before_it_closes",
+                violation_error_message=_(
+                    "A discussion can't be held only after it has closed: make the first number the smaller one."
+                ),
+            ),
+            models.CheckConstraint(condition=models.Q(max_depth__range=(1, 10)), name="rule_depth_1_to_10"),
+            models.CheckConstraint(condition=models.Q(threads_per_page__range=(1, 200)), name="rule_threads_1_to_200"),
+            models.CheckConstraint(condition=models.Q(max_length__range=(100, 20000)), name="rule_length_100_to_20000"),
+        ]
+
+    def __str__(self):
+        return str(_("Rule for discussions"))
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        if self.paused_at and self.paused_at > timezone.now():
+            raise ValidationError({"paused_at": _("A pause begins now or has begun; it can't begin in the future.")})
+
+    @classmethod
+    def load(cls) -> "DiscussionRule":
+        """The rule in force; the default one, unsaved, before the first start has made the row."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def moderates_at(self, clock: datetime) -> datetime | None:
+        """When a discussion whose clock started then is moderated; never: None."""
+        return clock + timedelta(days=self.moderate_after_days) if self.moderate_after_days is not None else None
+
+    def closes_at(self, clock: datetime) -> datetime | None:
+        return clock + timedelta(days=self.close_after_days) if self.close_after_days is not None else None
+
+    def is_paused(self, moment: datetime | None = None) -> bool:
+        return self.paused_at is not None and self.paused_at <= (moment or timezone.now())

@@ -1,0 +1,59 @@
+"""Conditions on comments, as adjectives and prepositions."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class CommentQuerySet(models.QuerySet):
+    def approved(self):
+        return self.filter(status="approved")
+
+    def pending(self):
+        return self.filter(status="pending")
+
+    def spam(self):
+        return self.filter(status="spam")
+
+    def trashed(self):
+        return self.filter(status="trash")
+
+    def comments(self):
+        """What people wrote, without what other systems sent."""
+        return self.filter(kind="comment")
+
+    def pings(self):
+        return self.exclude(kind="comment")
+
+    def roots(self):
+        return self.filter(root=None)
+
+    def on(self, entry):
+        return self.filter(discussion__entry=entry)
+
+    def on_published_entries(self, moment):
+        return self.filter(discussion__entry__state="published", discussion__entry__published_at__lte=moment)
+
+    def shown_roots(self):
+        """Roots of threads that readers see: approved, or removed with approved replies beneath."""
+        return self.comments().roots().filter(Q(status="approved") | Q(thread_count__gt=0))
+
+    def shown_replies(self):
+        """Approved replies, and removed ones that may have replies beneath."""
+        return self.comments().exclude(root=None).filter(Q(status="approved") | Q(was_shown=True))
+
+    def oldest_first(self):
+        return self.order_by("created_at", "pk")
+
+    def newest_first(self):
+        return self.order_by("-created_at", "-pk")
+
+    def before(self, comment):
+        return self.filter(created_at__lte=comment.created_at).filter(
+            Q(created_at__lt=comment.created_at) | Q(pk__lt=comment.pk)
+        )
+
+    def with_people(self):
+        """With what a comment's head names, in the same query."""
+        return self.select_related("user", "parent", "parent__user").annotate(
+            entry_author_id=F("discussion__entry__author_id")
+        )

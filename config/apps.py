@@ -1,0 +1,14 @@
+"""The admin of this site, and the whole-site commands."""
+
+from django.apps import AppConfig
+from django.contrib.admin import apps
+
+
+class DeskConfig(apps.AdminConfig):
+    default = False
+    default_site = "config.admin.Desk"
+
+
+class SiteConfig(AppConfig):
+    default = True
+    name = "config"

@@ -1,0 +1,5 @@
+"""What every template may name."""
+
+
+def site(request):
+    return {"blog": request.blog}

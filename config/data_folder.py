@@ -1,0 +1,43 @@
+"""The folder that holds all data of a site (database, media, key), made on first start with safe permissions."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+
+def prepared(folder: Path) -> Path:
+    """The folder, made if it was missing; readable by its owner alone."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "media").mkdir(mode=0o755, exist_ok=True)
+    except OSError as trouble:
+        raise ImproperlyConfigured(
+            f"The data folder {folder} can't be made ({trouble.strerror}). "
+            "Choose another with DATA_DIR=/path/to/folder, or change who may write there."
+        ) from None
+    return folder
+
+
+def secret_key(folder: Path) -> str:
+    """The site's own secret, made once; several starting processes agree on one."""
+    file = folder / "secret_key"
+    fresh = folder / f"secret_key.{os.getpid()}"
+    try:
+        if not file.exists():
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+                handle.write(get_random_secret_key())
+            try:
+                # A link appears whole or not at all, and never replaces another process's key.
+                os.link(fresh, file)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return file.read_text().strip()
+    except OSError as trouble:
+        raise ImproperlyConfigured(
+            f"The data folder {folder} can't be written ({trouble.strerror}). "
+            "Choose another with DATA_DIR=/path/to/folder, or change who may write there."
+        ) from None

@@ -1,0 +1,132 @@
+"""Typed readers of the environment: each refuses a bad value by the variable's name."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES = {"yes", "true", "on", "1"}
+NO = {"no", "false", "off", "0"}
+
+
+class BadVariable(ImproperlyConfigured):
+    """A variable whose value can't be used; the message names it and says what to do."""
+
+    def __init__(self, name: str, value: str, wanted: str):
+        super().__init__(f"The variable {name} is {value!r}, but it must be {wanted}.")
+
+
+@dataclass(frozen=True)
+class Env:
+    """Reads variables; an empty value counts as not set, because `make NAME=` passes one."""
+
+    variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.variables.get(name, "").strip() or default
+
+    def yes_or_no(self, name: str, default: bool) -> bool:
+        value = self.text(name).lower()
+        if not value:
+            return default
+        if value not in YES | NO:
+            raise BadVariable(name, value, "yes or no")
+        return value in YES
+
+    def whole_number(self, name: str, default: int, *, least: int, most: int) -> int:
+        value = self.text(name)
+        if not value:
+            return default
+        if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+            raise BadVariable(name, value, f"a whole number from {least} to {most}")
+        return int(value)
+
+    def folder(self, name: str, default: Path) -> Path:
+        """An absolute folder; a relative one is taken from the working folder."""
+        value = self.text(name)
+        return Path(value).expanduser().resolve() if value else default
+
+    def host(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        if any(character in value for character in "/@ ?#"):
+            raise BadVariable(name, value, "a host name or an address, such as 127.0.0.1")
+        return value
+
+    def site_url(self, name: str, default: str) -> str:
+        """Scheme and host, without a trailing slash and without a path."""
+        value = self.text(name, default).rstrip("/")
+        wanted = "the site's address without a path, such as https://blog.example.org"
+        try:
+            parts = urlsplit(value)
+            valid_port = parts.port is None or parts.port > 0
+        except ValueError:
+            raise BadVariable(name, value, wanted) from None
+        plain = not (parts.path or parts.query or parts.fragment or parts.username)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or not plain or not valid_port:
+            raise BadVariable(name, value, wanted)
+        return value
+
+    def address(self, name: str, schemes: set[str]) -> str:
+        """A URL with one of the schemes, or nothing."""
+        value = self.text(name)
+        if value and urlsplit(value).scheme not in schemes:
+            # The value may hold a password, so the message repeats only its scheme.
+            raise BadVariable(
+                name, f"{urlsplit(value).scheme}:…", f"an address that begins with one of {', '.join(sorted(schemes))}"
+            )
+        return value
+
+    def networks(self, name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """Networks in CIDR notation, divided by commas."""
+        value = self.text(name)
+        try:
+            return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
+        except ValueError:
+            raise BadVariable(name, value, "networks such as 127.0.0.1/32, 10.0.0.0/8") from None
+
+    def one_of(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        value = self.text(name, default).lower()
+        if value not in choices:
+            raise BadVariable(name, value, "one of " + ", ".join(choices))
+        return value
+
+    def email(self, name: str) -> "Mailbox":
+        """Where mail is handed over: smtp://USER:PASSWORD@HOST:PORT/?tls=yes&from=ADDRESS, or nothing."""
+        value = self.address(name, {"smtp", "smtps"})
+        if not value:
+            return Mailbox()
+        wanted = "an address such as smtp://user:password@mail.example.org:587/?tls=yes&from=blog@example.org"
+        parts = urlsplit(value)
+        options = dict(parse_qsl(parts.query))
+        try:
+            port = parts.port
+        except ValueError:
+            raise BadVariable(name, "smtp:…", wanted) from None
+        if not parts.hostname or options.keys() - {"tls", "from"} or options.get("tls", "no") not in YES | NO:
+            raise BadVariable(name, "smtp:…", wanted)
+        return Mailbox(
+            host=parts.hostname,
+            port=port or (465 if parts.scheme == "smtps" else 587),
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            tls=parts.scheme == "smtps",
+            starttls=parts.scheme == "smtp" and options.get("tls", "no") in YES,
+            sender=options.get("from", ""),
+        )
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A mail server to hand mail to; without a host none is configured."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    starttls: bool = False
+    sender: str = ""

@@ -1,0 +1,76 @@
+"""What surrounds a request: headers on every answer, the blog's zone and language, sessions in the admin alone."""
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import timezone, translation
+
+from blog.models import Blog
+from blog.styles import STYLE_HASH
+
+ADMIN = "/admin/"
+
+# Nothing from elsewhere, nothing inline but the one style sheet whose hash stands here.
+PUBLIC_POLICY = (
+    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; connect-src 'self'; "
+    f"img-src 'self' data:; script-src 'self'; style-src 'self' '{STYLE_HASH}'; font-src 'self'; manifest-src 'self'"
+)
+ADMIN_POLICY = (
+    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; connect-src 'self'; "
+    f"img-src 'self' data: blob:; script-src 'self'; style-src 'self' '{STYLE_HASH}'; font-src 'self'"
+)
+
+
+class SecurityHeaders:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        policy = ADMIN_POLICY if request.path_info.startswith(ADMIN) else PUBLIC_POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"
+        )
+        return response
+
+
+class BlogInForce:
+    """Puts the settings on the request and turns to the blog's zone and language."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.blog = Blog.load()
+        with timezone.override(request.blog.zone), translation.override(request.blog.language):
+            return self.get_response(request)
+
+
+class AdminOnly:
+    """Mixed into one of Django's middleware: it acts in the admin and steps aside elsewhere."""
+
+    def __call__(self, request):
+        return super().__call__(request) if request.path_info.startswith(ADMIN) else self.get_response(request)
+
+    def process_view(self, request, *args):
+        inner = getattr(super(), "process_view", None)
+        return inner(request, *args) if inner and request.path_info.startswith(ADMIN) else None
+
+
+class AdminSessions(AdminOnly, SessionMiddleware):
+    pass
+
+
+class AdminCsrf(AdminOnly, CsrfViewMiddleware):
+    pass
+
+
+class AdminAuthentication(AdminOnly, AuthenticationMiddleware):
+    pass
+
+
+class AdminMessages(AdminOnly, MessageMiddleware):
+    pass
