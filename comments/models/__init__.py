@@ -11,6 +11,7 @@ from comments.models.discussion import (
     with_discussion_state,
 )
 from comments.models.filter import Rule, SpamExample, SpamFeature
+from comments.models.keys import Keys
 from comments.models.mail import Mail
 from comments.models.reader import Note, Subscription
 from comments.models.rule import DiscussionRule
@@ -23,6 +24,7 @@ __all__ = [
     "Discussion",
     "DiscussionRule",
     "DiscussionState",
+    "Keys",
     "Mail",
     "Note",
     "Rule",

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import unicodedata
+from copy import copy
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import html
 from blog.models.text import WrittenText
+from comments.markup import unlinked
 from comments.models.decision import Decision
 from comments.models.discussion import Discussion
 from comments.querysets import CommentQuerySet
@@ -52,6 +54,8 @@ class Comment(WrittenText):
     thread_count = models.PositiveIntegerField(default=0, editable=False)
     is_locked = models.BooleanField(_("takes no replies"), default=False, editable=False)
     is_after_closing = models.BooleanField(default=False, editable=False)
+    # Published without its links; the source keeps them.
+    links_removed = models.BooleanField(default=False, editable=False)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="comments"
@@ -118,7 +122,8 @@ class Comment(WrittenText):
         super().save(*args, **kwargs)
 
     def render(self) -> None:
-        self.body_html = html.clean_comment(self.source, self.format)
+        clean = html.clean_comment(self.source, self.format)
+        self.body_html = unlinked(clean) if self.links_removed else clean
         self.cleaned_with = html.RULES_VERSION
 
     def reply_to(self, parent: "Comment | None") -> None:
@@ -176,6 +181,11 @@ class Comment(WrittenText):
     def approve(self, by=None, batch=None) -> None:
         self._turn(self.Status.APPROVED, by, batch)
 
+    def approve_without_links(self, by=None, batch=None) -> None:
+        """Approved, its website forgotten and its links taken out; an undo brings both back."""
+        changes = {"status": self.Status.APPROVED, "website": "", "links_removed": True}
+        self._change("approved_without_links", by, batch, changes)
+
     def mark_as_spam(self, by=None, batch=None) -> None:
         self._turn(self.Status.SPAM, by, batch)
 
@@ -190,23 +200,45 @@ class Comment(WrittenText):
         if self.status in {self.Status.SPAM, self.Status.TRASH}:
             self._turn(self.status_before or self.Status.PENDING, by, batch)
 
+    def lock(self, by=None, batch=None) -> None:
+        """Nobody replies below it any more."""
+        self._change("locked", by, batch, {"is_locked": True})
+
+    def unlock(self, by=None, batch=None) -> None:
+        self._change("unlocked", by, batch, {"is_locked": False})
+
+    def reword(self, source: str, by=None, batch=None) -> None:
+        """Other words in place of the writer's; the fingerprint stays that of what was sent."""
+        self._change("reworded", by, batch, {"source": source})
+
+    def put_back(self, fields: dict, by=None, batch=None) -> None:
+        """Returns to what a Decision says was before it."""
+        self._change("undone", by, batch, fields)
+
     def _turn(self, status: str, by, batch) -> None:
+        self._change(status, by, batch, {"status": status})
+
+    def _change(self, verb: str, by, batch, changes: dict) -> None:
+        """Sets the fields inside the discussion's lock, keeps its counters right and leaves a Decision."""
         with self.discussion.locked():
-            self.refresh_from_db(fields=["status", "status_before", "was_shown"])
-            if self.status == status:
+            self.refresh_from_db(fields=[*{*changes, "source", "status", "status_before", "was_shown"}])
+            before = {name: getattr(self, name) for name in changes}
+            if before == changes:
                 return
-            before = self.status
-            self.discussion.count(self, -1)
-            self.status, self.status_before = status, before
+            old = copy(self)
+            for name, value in changes.items():
+                setattr(self, name, value)
+            if self.status != old.status:
+                self.status_before = old.status
             self.was_shown = self.was_shown or self.is_approved
-            type(self).objects.filter(pk=self.pk).update(status=status, status_before=before, was_shown=self.was_shown)
+            self.render()
+            self._store(*changes, "status_before", "was_shown", "body_html", "cleaned_with")
+            self.discussion.count(old, -1)
             self.discussion.count(self, 1)
             Decision.record(
-                by,
-                status,
-                comment=self,
-                discussion=self.discussion,
-                before={"status": before},
-                after={"status": status},
-                batch=batch,
+                by, verb, comment=self, discussion=self.discussion, before=before, after=changes, batch=batch
             )
+
+    def _store(self, *names: str) -> None:
+        """Writes these fields and no others: counters and scores may have changed meanwhile."""
+        type(self).objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in names})

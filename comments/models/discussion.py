@@ -172,37 +172,41 @@ class Discussion(models.Model):
 
     # Changes of state
 
-    def close(self, by=None, words: str | None = None) -> None:
-        self._choose(Choice.CLOSED, by, words=words)
+    def close(self, by=None, words: str | None = None, batch=None) -> None:
+        self._choose(Choice.CLOSED, by, words=words, batch=batch)
 
-    def reopen(self, by=None) -> None:
+    def reopen(self, by=None, batch=None) -> None:
         """Open until somebody says otherwise, whatever the rule."""
-        self._choose(Choice.OPEN, by)
+        self._choose(Choice.OPEN, by, batch=batch)
 
-    def reopen_for(self, days: int, by=None) -> None:
-        self._choose(Choice.DATE, by, closes_at=timezone.now() + timedelta(days=days))
+    def reopen_for(self, days: int, by=None, batch=None) -> None:
+        self._choose(Choice.DATE, by, closes_at=timezone.now() + timedelta(days=days), batch=batch)
 
-    def moderate(self, by=None) -> None:
-        self._choose(Choice.MODERATED, by)
+    def moderate(self, by=None, batch=None) -> None:
+        self._choose(Choice.MODERATED, by, batch=batch)
 
-    def close_on(self, moment: datetime, by=None) -> None:
-        self._choose(Choice.DATE, by, closes_at=moment)
+    def close_on(self, moment: datetime, by=None, batch=None) -> None:
+        self._choose(Choice.DATE, by, closes_at=moment, batch=batch)
 
-    def follow_rule(self, by=None) -> None:
-        self._choose(Choice.RULE, by)
+    def follow_rule(self, by=None, batch=None) -> None:
+        self._choose(Choice.RULE, by, batch=batch)
 
-    def say(self, words: str) -> None:
+    def say(self, words: str, by=None, batch=None) -> None:
         """Words for readers, shown where the state is shown."""
         with self.locked():
+            before = self.chosen()
+            if words == self.words:
+                return
             self.words = words
             self.save(update_fields=["words"])
+            Decision.record(by, "words", discussion=self, before=before, after=self.chosen(), batch=batch)
 
     def close_as_imported(self) -> None:
         with self.locked():
             self.choice, self.was_closed_elsewhere = Choice.CLOSED, True
             self.save()
 
-    def _choose(self, choice: Choice, by, closes_at: datetime | None = None, words: str | None = None) -> None:
+    def _choose(self, choice: Choice, by, closes_at: datetime | None = None, words: str | None = None, batch=None):
         with self.locked():
             before = self.chosen()
             if choice == self.choice and closes_at == self.closes_at and words in {None, self.words}:
@@ -213,25 +217,28 @@ class Discussion(models.Model):
             if words is not None:
                 self.words = words
             self.save()
-            Decision.record(by, choice, discussion=self, before=before, after=self.chosen())
+            Decision.record(by, choice, discussion=self, before=before, after=self.chosen(), batch=batch)
 
     def chosen(self) -> dict:
         """What a Decision keeps, and `put_back` restores."""
         return {
-            "choice": self.choice,
+            "choice": str(self.choice),
             "closes_at": self.closes_at.isoformat() if self.closes_at else None,
             "chosen_at": self.chosen_at.isoformat() if self.chosen_at else None,
+            "chosen_by_id": self.chosen_by_id,
             "was_closed_elsewhere": self.was_closed_elsewhere,
             "words": self.words,
         }
 
-    def put_back(self, chosen: dict) -> None:
+    def put_back(self, chosen: dict, by=None, batch=None) -> None:
         """Returns to what `chosen()` once said."""
         with self.locked():
+            before = self.chosen()
             for name, value in chosen.items():
                 is_moment = name.endswith("_at") and value
                 setattr(self, name, datetime.fromisoformat(value) if is_moment else value)
             self.save()
+            Decision.record(by, "undone", discussion=self, before=before, after=self.chosen(), batch=batch)
 
     # Comments come and go
 

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from comments.models.decision import Decision
 
 
 class DiscussionRule(models.Model):
@@ -74,3 +76,33 @@ class DiscussionRule(models.Model):
 
     def is_paused(self, moment: datetime | None = None) -> bool:
         return self.paused_at is not None and self.paused_at <= (moment or timezone.now())
+
+    # Changes
+
+    def put_in_force(self, by=None, batch=None, verb: str = "rule") -> None:
+        """Saves it and leaves a Decision, unless nothing is different."""
+        with transaction.atomic():
+            before = type(self).objects.select_for_update().filter(pk=1).first() or type(self)(pk=1)
+            if before.settings() == self.settings() and not before._state.adding:
+                return
+            self.save()
+            Decision.record(by, verb, before=before.settings(), after=self.settings(), batch=batch)
+
+    def pause(self, words: str = "", by=None) -> None:
+        """No comments anywhere, until `resume`."""
+        self.paused_at, self.paused_words = self.paused_at or timezone.now(), words
+        self.put_in_force(by, verb="paused")
+
+    def resume(self, by=None) -> None:
+        self.paused_at, self.paused_words = None, ""
+        self.put_in_force(by, verb="resumed")
+
+    def settings(self) -> dict:
+        """What a Decision keeps, and `put_back` restores."""
+        values = {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields[1:]}
+        return values | {"paused_at": self.paused_at and self.paused_at.isoformat()}
+
+    def put_back(self, settings: dict, by=None, batch=None) -> None:
+        for name, value in settings.items():
+            setattr(self, name, datetime.fromisoformat(value) if name == "paused_at" and value else value)
+        self.put_in_force(by, batch, verb="undone")
