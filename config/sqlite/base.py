@@ -2,88 +2,113 @@
 
 SQLite lets writers retry until they are lucky, so that some wait for seconds; and before 3.51.3 a checkpoint that
 meets a commit can lose it (https://sqlite.org/wal.html#walresetbug). A lock on a file beside the database queues
-writers fairly and keeps checkpoints and commits apart.
+writers and keeps checkpoints and commits apart: both happen only inside, the automatic checkpoint as part of the
+commit that sets it off.
 """
 
-import fcntl
-import os
+import re
+from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 
 from django.db.backends.sqlite3 import base
-from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.db.backends.sqlite3.base import Database, SQLiteCursorWrapper
 
-WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+from config.sqlite.gate import Gate, GateStaysShut
+
+READS = ("SELECT", "VALUES", "EXPLAIN", "PRAGMA")
+WRITES_SOMEWHERE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+
+
+def only_reads(query: str) -> bool:
+    """Whether a statement surely leaves the database as it is."""
+    start = query.lstrip()[:7].upper()
+    return start.startswith(READS) or (start.startswith("WITH") and not WRITES_SOMEWHERE.search(query))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._gate = None
-        self._is_inside = False
+    _gate: Gate | None = None
 
-    def enter_gate(self) -> bool:
-        """Waits for the turn to write; says whether it was taken here (and is to be left here)."""
-        name = str(self.settings_dict["NAME"])
-        if self._is_inside or self.is_in_memory_db():
-            return False
-        if self._gate is None:
-            self._gate = os.open(f"{name}.gate", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._gate, fcntl.LOCK_EX)
-        self._is_inside = True
-        return True
-
-    def leave_gate(self) -> None:
-        if self._is_inside:
-            fcntl.flock(self._gate, fcntl.LOCK_UN)
-            self._is_inside = False
-
-    def _start_transaction_under_autocommit(self):
-        self.enter_gate()
+    @contextmanager
+    def turn_to_write(self):
+        """Enters the gate, and leaves it as soon as the connection is in no transaction."""
+        if self.is_in_memory_db():
+            yield
+            return
+        if self._gate is None or self._gate.is_of_another_process():
+            self._gate = Gate(f"{self.settings_dict['NAME']}.gate")
         try:
-            super()._start_transaction_under_autocommit()
-        except BaseException:
-            self.leave_gate()
-            raise
-
-    def _set_autocommit(self, autocommit):
-        super()._set_autocommit(autocommit)
-        if autocommit:
-            self.leave_gate()
+            self._gate.enter(self.settings_dict["OPTIONS"].get("timeout", 5))
+        except GateStaysShut as trouble:
+            raise Database.OperationalError(f"database is locked: {trouble}") from None
+        try:
+            yield
+        finally:
+            if not self.connection.in_transaction:
+                self._gate.leave()
 
     def _commit(self):
-        try:
-            return super()._commit()
-        finally:
-            self.leave_gate()
+        if self.connection is not None:
+            with self.turn_to_write():
+                return super()._commit()
 
     def _rollback(self):
-        try:
-            return super()._rollback()
-        finally:
-            self.leave_gate()
+        if self.connection is not None:
+            with self.turn_to_write():
+                return super()._rollback()
+
+    def _set_autocommit(self, autocommit):
+        with self.turn_to_write():  # Python commits what was begun when autocommit comes back
+            super()._set_autocommit(autocommit)
 
     def _close(self):
-        super()._close()
-        self.leave_gate()
-        if self._gate is not None:
-            os.close(self._gate)
-            self._gate = None
+        try:
+            super()._close()
+        finally:
+            self._gate = None  # closing its file leaves it
 
     def create_cursor(self, name=None):
         return self.connection.cursor(factory=partial(GatedCursor, self))
 
 
 class GatedCursor(SQLiteCursorWrapper):
-    """A cursor whose single writes, outside a transaction, pass the gate too."""
+    """A cursor that waits for its turn with everything that may write."""
 
     def __init__(self, wrapper: DatabaseWrapper, connection):
         super().__init__(connection)
         self.wrapper = wrapper
+        self.returned = None
 
     def execute(self, query, params=None):
-        if not query.lstrip()[:7].upper().startswith(WRITES) or not self.wrapper.enter_gate():
+        self.returned = None
+        if only_reads(query):
             return super().execute(query, params)
-        try:
-            return super().execute(query, params)
-        finally:
-            self.wrapper.leave_gate()
+        with self.wrapper.turn_to_write():
+            super().execute(query, params)
+            if self.description is not None:
+                # A write that returns rows is committed when the last of them has been read: read them inside.
+                self.returned = iter(super().fetchall())
+            return self
+
+    def executemany(self, query, param_list):
+        self.returned = None
+        with self.wrapper.turn_to_write():
+            return super().executemany(query, param_list)
+
+    def executescript(self, script):
+        self.returned = None
+        with self.wrapper.turn_to_write():
+            return super().executescript(script)
+
+    def fetchone(self):
+        return super().fetchone() if self.returned is None else next(self.returned, None)
+
+    def fetchmany(self, size=None):
+        size = size or self.arraysize
+        return super().fetchmany(size) if self.returned is None else list(islice(self.returned, size))
+
+    def fetchall(self):
+        return super().fetchall() if self.returned is None else list(self.returned)
+
+    def __next__(self):
+        return super().__next__() if self.returned is None else next(self.returned)
