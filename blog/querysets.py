@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 
@@ -51,6 +52,16 @@ class EntryQuerySet(models.QuerySet):
     def in_lists(self):
         """With what a row of a list shows, and without the long texts it does not."""
         return self.select_related("author", "picture").prefetch_related("tags").defer("source", "body_html")
+
+    def with_details(self):
+        """With what an entry's own page shows beside its text."""
+        return self.select_related("author", "picture").prefetch_related("tags", "addenda")
+
+    def by_month(self, zone) -> list[tuple[date, int]]:
+        """(first day of the month, how many) for each month that has entries, newest first."""
+        months = self.annotate(month=TruncMonth("published_at", tzinfo=zone)).values("month")
+        counted = months.annotate(entries=Count("pk")).order_by("-month")
+        return [(row["month"].date(), row["entries"]) for row in counted]
 
 
 def month_after(first: date) -> date:

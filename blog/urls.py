@@ -1,11 +1,46 @@
-"""Addresses of the blog."""
+"""Addresses of the blog. The last pattern catches every path, so nothing may stand behind it."""
 
-from django.urls import path
+from django.contrib.sitemaps.views import index, sitemap
+from django.urls import path, re_path, register_converter
 
-from blog import views
+from blog import feeds, views
+from blog.sitemaps import SITEMAPS
+
+
+class Year:
+    regex = r"\d{4}"
+    to_python = int
+    to_url = str
+
+
+class Month(Year):
+    regex = r"\d{2}"
+
+
+register_converter(Year, "year")
+register_converter(Month, "month")
 
 app_name = "blog"
+
+
+def paged(route: str, view, name: str) -> list:
+    """A list's own address, and the addresses of its further pages."""
+    return [path(route, view, name=name), path(f"{route}page/<int:number>/", view, name=f"{name}_page")]
+
+
 urlpatterns = [
-    path("author/<str:slug>/", views.home, name="author"),
-    path("<path:path>", views.home, name="entry"),
+    *paged("", views.home, "home"),
+    *paged("tag/<str:slug>/", views.tag, "tag"),
+    *paged("author/<str:slug>/", views.author, "author"),
+    *paged("<year:year>/", views.year, "year"),
+    *paged("<year:year>/<month:month>/", views.month, "month"),
+    path("archive/", views.archive, name="archive"),
+    path("feed/", feeds.RssFeed(), name="rss"),
+    path("feed/atom/", feeds.AtomFeed(), name="atom"),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "blog:sitemap_part"}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_part"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("media/<path:path>", views.media, name="media"),
+    re_path(r"^(?P<path>.+)$", views.entry, name="entry"),
 ]

@@ -68,7 +68,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "config.context.site",
+                "blog.context.site",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -79,6 +79,8 @@ TEMPLATES = [
 SQLITE = {
     "ENGINE": "config.sqlite",
     "NAME": DATA_DIR / "blog.sqlite3",
+    # A file too, so that tests meet the real journal, the real locks and the gate.
+    "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

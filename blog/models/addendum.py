@@ -1,12 +1,10 @@
 """A dated note added to an entry after its publication."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
-from blog import html
+from blog import dates, html
 from blog.models.entry import Entry
 from blog.models.text import WrittenText
 
@@ -44,7 +42,19 @@ class Addendum(WrittenText):
 
     def save(self, *args, **kwargs):
         self.render()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._tell_entry()
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            gone = super().delete(*args, **kwargs)
+            self._tell_entry()
+            return gone
+
+    def _tell_entry(self) -> None:
+        newest = Addendum.objects.filter(entry=self.entry_id).aggregate(models.Max("created_at"))["created_at__max"]
+        Entry.objects.filter(pk=self.entry_id).update(added_to_at=newest)
 
     def render(self) -> None:
         self.body_html = html.clean_entry(self.source, self.format).body
@@ -58,12 +68,9 @@ class Addendum(WrittenText):
         """The date as exactly as it is known, or nothing."""
         if not self.noted_on:
             return ""
-        pattern = {
-            self.Precision.DAY: pgettext("date format", "F j, Y"),
-            self.Precision.MONTH: pgettext("date format", "F Y"),
-            self.Precision.YEAR: "Y",
-        }[self.precision]
-        return format_date(self.noted_on, pattern)
+        if self.precision == self.Precision.DAY:
+            return dates.day(self.noted_on)
+        return dates.month(self.noted_on) if self.precision == self.Precision.MONTH else str(self.noted_on.year)
 
     def day_for_machines(self) -> str:
         """The date for a `datetime` attribute: 2013-06-26, 2013-06 or 2013."""

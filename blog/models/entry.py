@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import linebreaks
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -17,6 +19,8 @@ from blog.models.blog import Blog, Permalink
 from blog.models.text import WrittenText
 from blog.querysets import EntryQuerySet
 from blog.slugs import slug_of
+
+WORDS_IN_LEAD = 55
 
 
 class Entry(WrittenText):
@@ -48,6 +52,9 @@ class Entry(WrittenText):
     )
     # What stands before <!--more-->, for lists; empty when the text has no such mark.
     opening_html = models.TextField(editable=False, blank=True)
+    # The first words and the number of words, for lists.
+    lead = models.TextField(editable=False, blank=True)
+    word_count = models.PositiveIntegerField(editable=False, default=0)
     tags = TaggableManager(_("tags"), blank=True, help_text=_("Words divided by commas."))
     language = models.CharField(
         _("language"), max_length=20, choices=settings.LANGUAGES, blank=True, help_text=_("Empty: the blog's.")
@@ -57,6 +64,8 @@ class Entry(WrittenText):
     )
 
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    # When the newest addendum was added.
+    added_to_at = models.DateTimeField(null=True, editable=False)
     withdrawn_note = models.CharField(
         _("note to readers"), max_length=500, blank=True, help_text=_("Shown in place of a withdrawn entry.")
     )
@@ -110,6 +119,9 @@ class Entry(WrittenText):
         whole = html.clean_entry(self.source, self.format)
         self.body_html, self.opening_html = whole.body, whole.opening
         self.cleaned_with = html.RULES_VERSION
+        words = html.plain_text(whole.body).split()
+        self.lead = " ".join(words[:WORDS_IN_LEAD]) + (" …" if len(words) > WORDS_IN_LEAD else "")
+        self.word_count = len(words)
 
     # Questions
 
@@ -130,6 +142,21 @@ class Entry(WrittenText):
 
     def state_in_words(self, moment: datetime | None = None) -> str:
         return _("scheduled") if self.is_scheduled(moment) else self.get_state_display()
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """When readers last got something new: its publication, or an addendum since; corrected typos don't count."""
+        return max(filter(None, [self.published_at, self.added_to_at]), default=None)
+
+    @property
+    def summary_html(self) -> str:
+        """For lists and feeds: the text up to <!--more-->, or the author's summary, or the first words."""
+        return self.opening_html or linebreaks(self.summary or self.lead, autoescape=True)
+
+    @property
+    def description(self) -> str:
+        """For machines: plain text of at most 200 characters."""
+        return Truncator(self.summary or self.lead).chars(200)
 
     def rights(self, blog: Blog, addenda) -> str:
         """The copyright line, from the year of publication to the year of the last addendum."""

@@ -1,0 +1,32 @@
+"""Whether an answer may be kept by others: each view says so, and nothing else decides."""
+
+from functools import wraps
+
+from django.utils.cache import patch_cache_control
+
+
+def public(view):
+    """The same for everyone: may be kept, and is asked about again before each use."""
+
+    @wraps(view)
+    def marked(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+        return response
+
+    return marked
+
+
+def private(view):
+    """For one reader: never kept, never indexed, and its address is told to nobody."""
+
+    @wraps(view)
+    def marked(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    return marked

@@ -1,5 +1,0 @@
-"""What every template may name."""
-
-
-def site(request):
-    return {"blog": request.blog}
