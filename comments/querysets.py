@@ -30,6 +30,10 @@ class CommentQuerySet(models.QuerySet):
     def on(self, entry):
         return self.filter(discussion__entry=entry)
 
+    def moderated_by(self, user):
+        """All of them for who may change comments; for other staff those under their own entries."""
+        return self if user.has_perm("comments.change_comment") else self.filter(discussion__entry__author=user)
+
     def on_published_entries(self, moment):
         return self.filter(discussion__entry__state="published", discussion__entry__published_at__lte=moment)
 

@@ -1,12 +1,9 @@
 """The sentences for what a discussion is and why: one wording for readers, one for the author."""
 
-from datetime import datetime
-
-from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from blog.dates import day
 from comments.models import DiscussionRule, DiscussionState, State
 
 
@@ -77,15 +74,6 @@ def ground(state: DiscussionState, reader=None) -> str:
     if _is_anothers(state, reader):
         return _("by the choice of %(name)s.") % {"name": state.by}
     return _("by your choice.")
-
-
-def day(moment: datetime) -> str:
-    """The day of a moment in the blog's zone, as the blog writes dates."""
-    return format_date(timezone.localtime(moment), pgettext("date format", "F j, Y"))
-
-
-def moment_in_words(moment: datetime) -> str:
-    return format_date(timezone.localtime(moment), pgettext("date format", "F j, Y \\a\\t g:i A"))
 
 
 def _is_anothers(state: DiscussionState, reader) -> bool:

@@ -116,8 +116,8 @@ class Comment(WrittenText):
         return f"{self.discussion.entry.get_absolute_url()}#{self.anchor}"
 
     def save(self, *args, **kwargs):
-        if not self.fingerprint:
-            self.fingerprint = fingerprint(self.parent_id, self.name, self.source)
+        self.fingerprint = self.fingerprint or self.own_fingerprint()
+        self.was_shown = self.was_shown or self.is_approved
         self.render()
         super().save(*args, **kwargs)
 
@@ -125,6 +125,9 @@ class Comment(WrittenText):
         clean = html.clean_comment(self.source, self.format)
         self.body_html = unlinked(clean) if self.links_removed else clean
         self.cleaned_with = html.RULES_VERSION
+
+    def own_fingerprint(self) -> str:
+        return fingerprint(self.parent_id, self.name, self.source)
 
     def reply_to(self, parent: "Comment | None") -> None:
         """Takes its place in the thread."""
@@ -154,6 +157,11 @@ class Comment(WrittenText):
     def initial(self) -> str:
         """The letter of its writer's avatar."""
         return next((letter.upper() for letter in self.author_name if letter.isalnum()), "?")
+
+    @property
+    def hue(self) -> int:
+        """One of four pale colours of the avatar, the same for the same name."""
+        return sum(self.author_name.encode()) % 4 + 1
 
     @property
     def is_by_author(self) -> bool:
@@ -191,6 +199,10 @@ class Comment(WrittenText):
 
     def trash(self, by=None, batch=None) -> None:
         self._turn(self.Status.TRASH, by, batch)
+
+    def take_back(self) -> None:
+        """Its own writer removes it."""
+        self._turn(self.Status.TRASH, by=None, batch=None)
 
     def hold(self, by=None, batch=None) -> None:
         self._turn(self.Status.PENDING, by, batch)

@@ -1,11 +1,14 @@
 """Who approved, hid, closed or removed what, and when: the log that makes undo possible."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+UNDO_DAYS = 30
 
 
 class Decision(models.Model):
@@ -31,6 +34,16 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.verb} ({self.actor_name})"
+
+    @property
+    def undo_until(self) -> datetime:
+        return self.made_at + timedelta(days=UNDO_DAYS)
+
+    def is_undoable(self, moment: datetime | None = None) -> bool:
+        """A ban can be lifted at any time; an undoing is undone by deciding again."""
+        if self.undone_at or self.verb == "undone":
+            return False
+        return self.verb == "banned" or (moment or timezone.now()) < self.undo_until
 
     @classmethod
     def record(

@@ -242,13 +242,17 @@ class Discussion(models.Model):
 
     # Comments come and go
 
-    def accept(self, comment, is_answer: bool = False) -> None:
-        """Stores a new comment, unless the discussion is closed at this very moment (then: `Closed`).
+    def accept(self, comment, is_answer: bool = False):
+        """Stores a new comment and returns it; the same words in the same place again return the one that is there.
 
-        The moment is taken inside the lock that closing takes too, so every accepted comment lies before the
-        moment of closing. An author's answer is accepted after closing and says so.
+        A discussion that is closed at this very moment raises `Closed`. The moment is taken inside the lock that closing
+        takes too, so every accepted comment lies before the moment of closing. An author's answer is accepted after
+        closing and says so.
         """
         with self.locked():
+            same = self.comments.filter(fingerprint=comment.own_fingerprint()).first()
+            if same:
+                return same
             moment = timezone.now()
             state = self.state_at(moment)
             if state.is_closed and not is_answer:
@@ -258,6 +262,7 @@ class Discussion(models.Model):
             comment.is_after_closing = state.is_closed
             comment.save(force_insert=True)
             self.count(comment, 1)
+            return comment
 
     def count(self, comment, step: int) -> None:
         """Adds a comment to the counters (1) or takes it out of them (-1); inside the lock."""

@@ -79,7 +79,7 @@ class DiscussionRule(models.Model):
 
     # Changes
 
-    def put_in_force(self, by=None, batch=None, verb: str = "rule") -> None:
+    def put_in_force(self, by=None, batch=None, verb: str = "rule_changed") -> None:
         """Saves it and leaves a Decision, unless nothing is different."""
         with transaction.atomic():
             before = type(self).objects.select_for_update().filter(pk=1).first() or type(self)(pk=1)

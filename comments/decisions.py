@@ -1,0 +1,168 @@
+"""The sentences of the log: who decided what, when."""
+
+import re
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from blog.dates import day
+from comments.models import Comment, Decision
+
+# After a name and a colon, in the bar that offers to undo.
+BRIEF = {
+    "approved": gettext_lazy("approved"),
+    "approved_without_links": gettext_lazy("approved, links removed"),
+    "spam": gettext_lazy("marked as spam"),
+    "trash": gettext_lazy("moved to the trash"),
+    "pending": gettext_lazy("waits again"),
+    "locked": gettext_lazy("takes no replies now"),
+    "unlocked": gettext_lazy("takes replies again"),
+    "reworded": gettext_lazy("words changed"),
+    "answered": gettext_lazy("answered"),
+    "banned": gettext_lazy("banned"),
+    "open": gettext_lazy("kept open"),
+    "moderated": gettext_lazy("asks you first"),
+    "closed": gettext_lazy("closed"),
+    "date": gettext_lazy("closes on a date"),
+    "rule": gettext_lazy("follows the site's rule"),
+    "words": gettext_lazy("words for readers changed"),
+}
+# After the name of who decided; %(what)s is "tizan’s comment", "5 comments" or the entry's title in quotation marks.
+DONE = {
+    "approved": gettext_lazy("approved %(what)s."),
+    "approved_without_links": gettext_lazy("approved %(what)s without links."),
+    "spam": gettext_lazy("marked %(what)s as spam."),
+    "trash": gettext_lazy("moved %(what)s to the trash."),
+    "pending": gettext_lazy("put %(what)s back to wait."),
+    "locked": gettext_lazy("locked the branch below %(what)s."),
+    "unlocked": gettext_lazy("unlocked the branch below %(what)s."),
+    "reworded": gettext_lazy("changed the words of %(what)s."),
+    "answered": gettext_lazy("wrote %(what)s as an answer."),
+    "banned": gettext_lazy("banned the writer of %(what)s."),
+    "open": gettext_lazy("keeps %(what)s open."),
+    "moderated": gettext_lazy("set %(what)s to ask first."),
+    "closed": gettext_lazy("closed %(what)s."),
+    "date": gettext_lazy("set a day for closing %(what)s."),
+    "rule": gettext_lazy("let %(what)s follow the site's rule."),
+    "words": gettext_lazy("changed the words for readers under %(what)s."),
+    "rule_changed": gettext_lazy("changed the rule for discussions."),
+    "paused": gettext_lazy("stopped comments on the whole site."),
+    "resumed": gettext_lazy("let comments in again on the whole site."),
+}
+# What somebody else had done first.
+DONE_TO_THIS = {
+    "approved": gettext_lazy("%(who)s approved this"),
+    "approved_without_links": gettext_lazy("%(who)s approved this without links"),
+    "spam": gettext_lazy("%(who)s marked this as spam"),
+    "trash": gettext_lazy("%(who)s moved this to the trash"),
+    "pending": gettext_lazy("%(who)s put this back to wait"),
+    "closed": gettext_lazy("%(who)s closed this"),
+    "open": gettext_lazy("%(who)s opened this"),
+}
+ALREADY = {
+    Comment.Status.APPROVED: gettext_lazy("This comment was already approved."),
+    Comment.Status.SPAM: gettext_lazy("This comment was already marked as spam."),
+    Comment.Status.TRASH: gettext_lazy("This comment was already in the trash."),
+    Comment.Status.PENDING: gettext_lazy("This comment waits already."),
+}
+BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def isolated(text: str) -> str:
+    """A name or title that a stranger typed, safe to stand in a sentence that runs the other way."""
+    return f"\u2068{BIDI_CONTROLS.sub('', text)}\u2069"
+
+
+def moment_in_words(moment: datetime, now: datetime | None = None) -> str:
+    """ "at 10:03 AM", or with the day in front when it was not today."""
+    local = timezone.localtime(moment)
+    clock = format_date(local, pgettext("time format", "g:i A"))
+    if local.date() == timezone.localtime(now or timezone.now()).date():
+        return _("at %(clock)s") % {"clock": clock}
+    return _("on %(day)s at %(clock)s") % {"day": day(moment), "clock": clock}
+
+
+def brief(decisions: list[Decision]) -> str:
+    """One press of a button: "tizan: marked as spam." """
+    last = decisions[-1]
+    if last.verb == "undone":
+        return _brief_undone(decisions)
+    verbs = list(dict.fromkeys(one.verb for one in decisions))
+    if verbs[-1] == "answered" and len(verbs) > 1:
+        return _("%(what)s: approved and answered.") % {"what": _subject(decisions[:1])}
+    if "banned" in verbs:
+        last = next(one for one in decisions if one.verb == "banned")
+        return _("%(what)s: banned.") % {"what": _subject([last])}
+    if last.verb not in BRIEF:
+        return sentence(decisions, first=True)
+    return f"{_subject(decisions)}: {BRIEF[last.verb]}."
+
+
+def sentence(decisions: list[Decision], first: bool = False) -> str:
+    """What was done, to stand behind the name of who did it; with a capital letter where nothing stands before it."""
+    verbs = {one.verb for one in decisions}
+    if verbs == {"undone"}:
+        done = _("took back a decision on %(what)s.") % {"what": _object(decisions)}
+    elif "answered" in verbs and len(verbs) > 1:
+        done = _("approved %(what)s and answered it.") % {
+            "what": _object([one for one in decisions if one.verb != "answered"])
+        }
+    elif "banned" in verbs:
+        done = DONE["banned"] % {"what": _object([one for one in decisions if one.verb == "banned"])}
+    else:
+        done = DONE.get(decisions[0].verb, gettext_lazy("decided on %(what)s.")) % {"what": _object(decisions)}
+    return done[:1].upper() + done[1:] if first else done
+
+
+def conflict(decision: Decision | None, comment: Comment | None = None) -> str:
+    """Why nothing was changed: somebody decided first."""
+    if decision and decision.verb in DONE_TO_THIS:
+        who = isolated(decision.actor_name) if decision.actor_name else _("The filter")
+        done = DONE_TO_THIS[decision.verb] % {"who": who}
+        when = moment_in_words(decision.made_at)
+        return _("%(done)s %(when)s. Nothing was changed.") % {"done": done, "when": when}
+    if comment:
+        return str(ALREADY[comment.status])
+    return _("This was changed since. Nothing was changed now.")
+
+
+def _subject(decisions: list[Decision]) -> str:
+    """Who or what a decision was about, to stand before a colon."""
+    if len(decisions) > 1:
+        return _counted(decisions)
+    one = decisions[0]
+    if one.comment:
+        return isolated(one.comment.author_name)
+    return f"“{isolated(str(one.discussion))}”" if one.discussion else _("A comment that is gone")
+
+
+def _object(decisions: list[Decision]) -> str:
+    if len(decisions) > 1:
+        return _counted(decisions)
+    one = decisions[0]
+    if one.comment:
+        return _("%(name)s’s comment") % {"name": isolated(one.comment.author_name)}
+    if one.discussion:
+        return f"“{isolated(str(one.discussion))}”"
+    return _("the rule") if "close_after_days" in one.before else _("a comment that is gone")
+
+
+def _counted(decisions: list[Decision]) -> str:
+    count = len(decisions)
+    if "status" in decisions[0].before or decisions[0].comment_id:
+        return ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count}
+    return ngettext("%(count)d discussion", "%(count)d discussions", count) % {"count": count}
+
+
+def _brief_undone(decisions: list[Decision]) -> str:
+    waits = [one for one in decisions if one.after.get("status") == Comment.Status.PENDING]
+    if len(waits) == 1:
+        return _("%(name)s waits again.") % {"name": _subject(waits)}
+    if waits:
+        return ngettext("%(count)d comment waits again.", "%(count)d comments wait again.", len(waits)) % {
+            "count": len(waits)
+        }
+    return _("%(what)s: put back to what it was.") % {"what": _subject(decisions)}

@@ -1,0 +1,174 @@
+"""Which comments stand on which page: threads counted from the oldest, long threads on pages of their own."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+from django.http import Http404
+from django.urls import reverse
+
+from blog.models import Entry
+from comments import threads
+from comments.models import Comment, Discussion, DiscussionRule, DiscussionState
+from comments.querysets import CommentQuerySet
+
+REPLIES_IN_PLACE = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of a discussion: of its threads (`number`, None: the entry's own page) or of one thread's replies."""
+
+    number: int | None = None
+    thread: str | None = None
+    part: int = 1
+
+
+class DiscussionPage:
+    """What one page shows of a discussion, with a number of queries that does not grow with the comments."""
+
+    def __init__(self, entry: Entry, place: Place | None = None):
+        self.entry = entry
+        self.place = place or Place()
+
+    @cached_property
+    def rule(self) -> DiscussionRule:
+        return DiscussionRule.load()
+
+    @cached_property
+    def discussion(self) -> Discussion:
+        found = Discussion.objects.filter(entry=self.entry).select_related("chosen_by").first() or Discussion()
+        found.entry = self.entry
+        return found
+
+    @cached_property
+    def state(self) -> DiscussionState:
+        return self.discussion.state_at(rule=self.rule)
+
+    @property
+    def is_shown(self) -> bool:
+        """A standing page has no discussion unless the author asked for one or comments came with it."""
+        return self.state.reason != "page" or self.discussion.approved_count > 0
+
+    @property
+    def count(self) -> int:
+        return self.discussion.approved_count
+
+    @cached_property
+    def rows(self) -> list[threads.Row]:
+        if not self.discussion.pk:
+            return []
+        return self._rows_of_thread() if self.place.thread else self._rows_of_page()
+
+    @cached_property
+    def pings(self) -> list[Comment]:
+        return list(self._comments.pings().approved().oldest_first()) if self.discussion.pk else []
+
+    @cached_property
+    def pages(self) -> int:
+        """How many pages the threads fill, at least one."""
+        shown = self._comments.shown_roots().count() if self.discussion.pk else 0
+        return max(1, -(-shown // self.rule.threads_per_page))
+
+    @property
+    def first_shown(self) -> int:
+        """The page that the entry's own address shows."""
+        return self.pages if self.rule.newest_first else 1
+
+    @cached_property
+    def number(self) -> int:
+        return self.place.number or self.first_shown
+
+    @property
+    def older(self) -> str:
+        """The address of the page of threads before this one, in time."""
+        return self._address(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def newer(self) -> str:
+        return self._address(self.number + 1) if self.number < self.pages else ""
+
+    @property
+    def thread_parts(self) -> int:
+        return -(-self._root.thread_count // REPLIES_IN_PLACE)
+
+    @property
+    def next_part(self) -> str:
+        return thread_address(self._root, self.place.part + 1) if self.place.part < self.thread_parts else ""
+
+    @property
+    def previous_part(self) -> str:
+        return thread_address(self._root, self.place.part - 1) if self.place.part > 1 else ""
+
+    @property
+    def _comments(self) -> CommentQuerySet:
+        return self.discussion.comments.all()
+
+    @cached_property
+    def _root(self) -> Comment:
+        root = self._comments.shown_roots().filter(anchor=self.place.thread).select_related("user").first()
+        if not root:
+            raise Http404
+        return root
+
+    def _rows_of_page(self) -> list[threads.Row]:
+        if self.number > self.pages:
+            raise Http404
+        first = (self.number - 1) * self.rule.threads_per_page
+        shown = self._comments.shown_roots().oldest_first().select_related("user")
+        roots = list(shown[first : first + self.rule.threads_per_page])
+        if self.rule.newest_first:
+            roots.reverse()
+        return self._rows(roots, self._first_replies(roots))
+
+    def _first_replies(self, roots: list[Comment]) -> list[Comment]:
+        """The oldest replies of each thread, as many as stand in place."""
+        numbered = Window(RowNumber(), partition_by=[F("root")], order_by=[F("created_at").asc(), F("pk").asc()])
+        replies = self._comments.shown_replies().filter(root__in=[root.pk for root in roots])
+        in_place = replies.annotate(number=numbered).filter(number__lte=REPLIES_IN_PLACE)
+        return list(in_place.select_related("user", "parent", "parent__user").order_by("created_at", "pk"))
+
+    def _rows_of_thread(self) -> list[threads.Row]:
+        first = (self.place.part - 1) * REPLIES_IN_PLACE
+        replies = self._comments.shown_replies().filter(root=self._root).oldest_first()
+        part = list(replies.select_related("user", "parent", "parent__user")[first : first + REPLIES_IN_PLACE])
+        if not part and self.place.part > 1:
+            raise Http404
+        return self._rows([self._root], part)
+
+    def _rows(self, roots: list[Comment], replies: list[Comment]) -> list[threads.Row]:
+        by_key = {comment.pk: comment for comment in (*roots, *replies)}
+        for comment in by_key.values():
+            # What a row asks of its comment is answered by what is loaded already.
+            comment.discussion = self.discussion
+            comment.root = by_key.get(comment.root_id)
+        return threads.rows(roots, replies, self.rule.max_depth)
+
+    def _address(self, number: int) -> str:
+        if number == self.first_shown:
+            return f"{self.entry.get_absolute_url()}#comments"
+        return reverse("comments:page", args=[self.entry.path, number]) + "#comments"
+
+
+def thread_address(root: Comment, part: int = 1) -> str:
+    path = root.discussion.entry.path
+    if part == 1:
+        return reverse("comments:thread", args=[path, root.anchor])
+    return reverse("comments:thread_part", args=[path, root.anchor, part])
+
+
+def permalink(comment: Comment) -> str:
+    """Where a comment stands: the right page of a long discussion, and the fragment."""
+    entry, rule = comment.discussion.entry, DiscussionRule.load()
+    root = comment.root or comment
+    if comment.root_id:
+        earlier = root.discussion.comments.all().shown_replies().filter(root=root).before(comment).count()
+        if earlier >= REPLIES_IN_PLACE:
+            return f"{thread_address(root, earlier // REPLIES_IN_PLACE + 1)}#{comment.anchor}"
+    older = comment.discussion.comments.all().shown_roots().before(root).count()
+    number = older // rule.threads_per_page + 1
+    page = DiscussionPage(entry)
+    if number == page.first_shown:
+        return f"{entry.get_absolute_url()}#{comment.anchor}"
+    return reverse("comments:page", args=[entry.path, number]) + f"#{comment.anchor}"

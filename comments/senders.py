@@ -1,0 +1,76 @@
+"""Where a request comes from: its network, and whether a page of this site sent it."""
+
+import ipaddress
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from comments.models import Comment
+
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+# (within, at most): what one network may post before it is asked to wait.
+FLOOD_LIMITS = [(timedelta(minutes=10), 15), (timedelta(days=1), 60)]
+
+
+def comes_from_this_site(request) -> bool:
+    """Whether a POST was sent by one of our own pages, told without a cookie or a token.
+
+    Sec-Fetch-Site is set by browsers and can't be set by a page; where it is missing, Origin has to name us. A client
+    that sends neither is no current browser: it carries nobody's rights, so it may post (and waits like all others).
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site == "same-origin"
+    return origin is None or _is_ours(origin, request)
+
+
+def sends_a_form(request) -> bool:
+    return request.content_type in FORMS
+
+
+def network_of(request) -> str:
+    """The sender's /24 (or /48) network, or nothing when the address makes no sense."""
+    try:
+        address = ipaddress.ip_address(_sender(request))
+    except ValueError:
+        return ""
+    if mapped := getattr(address, "ipv4_mapped", None):
+        address = mapped
+    return str(ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False))
+
+
+def seconds_to_wait(network: str, moment: datetime) -> int:
+    """0 when the network may post now; otherwise how long until it may."""
+    if not settings.RATE_LIMITS or not network:
+        return 0
+    for within, most in FLOOD_LIMITS:
+        sent = Comment.objects.filter(network=network, created_at__gt=moment - within).order_by("-created_at")
+        oldest_that_counts = sent.values_list("created_at", flat=True)[most - 1 : most].first()
+        if oldest_that_counts:
+            return int((oldest_that_counts + within - moment).total_seconds()) + 1
+    return 0
+
+
+def _is_ours(origin: str, request) -> bool:
+    if origin == settings.SITE_URL:
+        return True
+    # A site tried out under its loopback address: the host was checked against ALLOWED_HOSTS before.
+    return not settings.HTTPS and urlsplit(origin).netloc == request.get_host()
+
+
+def _sender(request) -> str:
+    """The address that spoke to us, or what the trusted proxies in front of us say of it."""
+    address = request.META.get("REMOTE_ADDR", "")
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    while forwarded and _is_trusted(address):
+        address = forwarded.pop()
+    return address
+
+
+def _is_trusted(address: str) -> bool:
+    try:
+        return any(ipaddress.ip_address(address) in network for network in settings.TRUSTED_PROXIES)
+    except ValueError:
+        return False

@@ -1,0 +1,91 @@
+"""What templates ask about discussions: one tag for a page's discussion, one for a whole list of entries."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from blog.addresses import absolute
+from comments import reasons
+from comments.forms import CommentForm
+from comments.models import Discussion, DiscussionRule, DiscussionState
+from comments.pages import REPLIES_IN_PLACE, DiscussionPage, Place, thread_address
+
+register = template.Library()
+
+register.filter("reason_for_readers", reasons.for_readers)
+register.filter("reason_for_author", reasons.for_author)
+register.filter("thread_address", thread_address)
+
+
+def line(count: int, state: DiscussionState) -> str:
+    """“30 comments, closed”: what a list says of a discussion; nothing where there is none."""
+    if state.is_closed and not count:
+        return ""
+    counted = (
+        ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count} if count else _("No comments yet")
+    )
+    return _("%(comments)s, closed") % {"comments": counted} if state.is_closed else counted
+
+
+@dataclass(frozen=True)
+class ListedDiscussion:
+    count: int
+    state: DiscussionState
+
+    @property
+    def line(self) -> str:
+        return line(self.count, self.state)
+
+
+@register.simple_tag
+def with_discussions(entries) -> list[tuple]:
+    """(entry, its discussion) for each entry of a list, with two queries for all of them."""
+    entries, rule = list(entries), DiscussionRule.load()
+    found = {one.entry_id: one for one in Discussion.objects.filter(entry__in=[entry.pk for entry in entries])}
+    pairs = []
+    for entry in entries:
+        discussion = found.get(entry.pk) or Discussion()
+        discussion.entry = entry
+        pairs.append((entry, ListedDiscussion(discussion.approved_count, discussion.state_at(rule=rule))))
+    return pairs
+
+
+@register.simple_tag
+def discussion_of(entry, place: Place | None = None) -> DiscussionPage:
+    return DiscussionPage(entry, place or None)
+
+
+@register.filter
+def discussion_line(page: DiscussionPage) -> str:
+    return line(page.count, page.state)
+
+
+@register.simple_tag
+def discussion_address(entry, place: Place | None = None) -> str:
+    """The canonical address of an entry's page, or of a further page of its discussion."""
+    if place and place.thread and place.part > 1:
+        return absolute(reverse("comments:thread_part", args=[entry.path, place.thread, place.part]))
+    if place and place.thread:
+        return absolute(reverse("comments:thread", args=[entry.path, place.thread]))
+    if place and place.number:
+        return absolute(reverse("comments:page", args=[entry.path, place.number]))
+    return absolute(entry.get_absolute_url())
+
+
+@register.simple_tag
+def empty_form(page: DiscussionPage) -> CommentForm:
+    return CommentForm(discussion=page.discussion, rule=page.rule)
+
+
+@register.filter
+def comment_address(comment) -> str:
+    """Leads to a comment that may stand on another page of its discussion."""
+    return reverse("comments:comment", args=[comment.pk])
+
+
+@register.filter
+def has_more_replies(comment) -> bool:
+    return comment.thread_count > REPLIES_IN_PLACE

@@ -1,0 +1,74 @@
+"""A discussion as rows: a pure function from comments in order of time to a flat list that opens and closes lists."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comment in its place.
+
+    `level` counts from 0. `opens` says that a list begins before this row; `closes` holds one item for each list that
+    ends after it, and is None when the next row goes a level deeper (so that this row's own item stays open).
+    """
+
+    comment: Any
+    level: int
+    opens: bool
+    closes: range | None
+    # Whom it answers, where the place on the page alone does not tell: under the deepest level, or parted from its parent.
+    is_flattened: bool
+    is_tombstone: bool
+
+
+def rows(roots: Sequence, replies: Iterable, levels: int) -> list[Row]:
+    """The comments of some threads in reading order, at most `levels` deep.
+
+    `replies` come oldest first, a parent before its replies. A reply whose parent is not among them stands directly under its
+    root. Removed comments stay only where something visible stands beneath them.
+    """
+    children: dict[int, list] = {root.pk: [] for root in roots}
+    for reply in replies:
+        children[reply.pk] = []
+        children[reply.parent_id if reply.parent_id in children else reply.root_id].append(reply)
+
+    ordered = _pruned([pair for root in roots for pair in _preorder(root, children)])
+    deepest = levels - 1
+    shown = [min(depth, deepest) for _comment, depth in ordered]
+    made, previous = [], 0
+    for index, (comment, depth) in enumerate(ordered):
+        level = shown[index]
+        following = shown[index + 1] if index + 1 < len(shown) else 0
+        made.append(
+            Row(
+                comment=comment,
+                level=level,
+                opens=level > previous,
+                closes=None if following > level else range(level - following),
+                is_flattened=depth > deepest or (depth > 0 and comment.parent_id not in children),
+                is_tombstone=not comment.is_approved,
+            )
+        )
+        previous = level
+    return made
+
+
+def _preorder(root, children: dict[int, list]):
+    """(comment, depth), each before its replies; a loop, since a chain may be ten thousand long."""
+    waiting = [(root, 0)]
+    while waiting:
+        comment, depth = waiting.pop()
+        yield comment, depth
+        waiting.extend((reply, depth + 1) for reply in reversed(children[comment.pk]))
+
+
+def _pruned(ordered: list[tuple[Any, int]]) -> list[tuple[Any, int]]:
+    """Without the removed comments that have nothing visible beneath them."""
+    kept, depth_below = [], 0
+    for comment, depth in reversed(ordered):
+        if comment.is_approved or depth_below > depth:
+            kept.append((comment, depth))
+            depth_below = depth
+        # A removed comment without visible replies leaves what stands below for the rows above it as it was.
+    return kept[::-1]

@@ -1,0 +1,182 @@
+"""Requests that belong to the conversation: further pages of it, the form, and a writer's private page."""
+
+import hashlib
+from datetime import timedelta
+
+from django.core import signing
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from blog import views as blog_views
+from blog.models import Entry
+from blog.responses import private
+from comments import senders
+from comments.forms import CommentForm
+from comments.models import Closed, Comment, Discussion, DiscussionRule
+from comments.pages import Place, permalink
+
+REPOST_COUNTS_AS_DOUBLE_CLICK = timedelta(minutes=10)
+mine = signing.Signer(salt="comments.mine")
+
+
+@require_safe
+def page(request, path: str, number: int):
+    """A further page of a discussion's threads."""
+    if number == 1 and not DiscussionRule.load().newest_first:
+        return HttpResponsePermanentRedirect(reverse("blog:entry", args=[path]))
+    return blog_views.entry(request, path, Place(number=number))
+
+
+@require_safe
+def thread(request, path: str, anchor: str, part: int = 1):
+    """One thread with replies on pages of its own."""
+    return blog_views.entry(request, path, Place(thread=anchor, part=part))
+
+
+@require_safe
+@private
+def comment(request, pk: int):
+    """Leads to where an approved comment stands now."""
+    shown = Comment.objects.approved().on_published_entries(timezone.now())
+    return redirect(permalink(get_object_or_404(shown.select_related("discussion__entry", "root"), pk=pk)))
+
+
+@require_safe
+@private
+def reply(request, entry_pk: int, anchor: str):
+    """The comment that is answered, and the form: for readers without JavaScript, and for links to it."""
+    discussion = _discussion(entry_pk)
+    parent = _parent(discussion, anchor)
+    state = discussion.state_at()
+    if state.is_closed:
+        return _form_page(request, discussion, None, parent, status=403, state=state)
+    form = CommentForm(discussion=discussion, rule=DiscussionRule.load(), parent=parent)
+    return _form_page(request, discussion, form, parent)
+
+
+@require_POST
+@private
+def post(request, entry_pk: int, anchor: str | None = None):
+    """Takes a comment. Whatever is refused comes back with a sentence and with the text."""
+    discussion = _discussion(entry_pk)
+    parent = _parent(discussion, anchor) if anchor else None
+    form = CommentForm(request.POST, discussion=discussion, rule=DiscussionRule.load(), parent=parent)
+    if not (senders.sends_a_form(request) and senders.comes_from_this_site(request)):
+        trouble = _("This came from another site, so it was not posted. To post it from here, press the button again.")
+        return _form_page(request, discussion, form, parent, status=403, trouble=trouble)
+    state = discussion.state_at()
+    if state.is_closed:
+        return _form_page(request, discussion, form, parent, status=403, state=state)
+    if not form.is_valid():
+        return _form_page(request, discussion, form, parent, status=422)
+    comment = form.comment()
+    if "preview" in request.POST:
+        comment.render()
+        return _form_page(request, discussion, form, parent, preview=comment)
+    return _accepted(request, discussion, comment, form)
+
+
+def _accepted(request, discussion: Discussion, comment: Comment, form: CommentForm):
+    nonce = form.cleaned_data["nonce"]
+    comment.nonce_hash = _hash(nonce) if nonce else ""
+    comment.network = senders.network_of(request)
+    wait = senders.seconds_to_wait(comment.network, timezone.now())
+    if wait:
+        response = _form_page(request, discussion, form, comment.parent, status=429, trouble=_wait_sentence(wait))
+        response.headers["Retry-After"] = str(wait)
+        return response
+    try:
+        stored = discussion.accept(comment)
+    except Closed as closed:
+        return _form_page(request, discussion, form, comment.parent, status=403, state=closed.state)
+    if stored is comment or _is_same_sender(stored, nonce, comment.network):
+        response = redirect("comments:mine", token=mine.sign(stored.pk))
+    else:
+        response = redirect("comments:received", entry_pk=discussion.entry_id)
+    # See Other: going back or reloading never sends the comment again.
+    response.status_code = 303
+    return response
+
+
+@private
+def own_comment(request, token: str):
+    """A writer's private page: what became of the comment; here it can be taken back."""
+    try:
+        pk = int(mine.unsign(token))
+    except (signing.BadSignature, ValueError):
+        raise Http404 from None
+    comment = get_object_or_404(Comment.objects.select_related("discussion__entry", "root", "parent"), pk=pk)
+    if request.method == "POST" and senders.comes_from_this_site(request):
+        comment.take_back()
+        response = redirect("comments:mine", token=token)
+        response.status_code = 303
+        return response
+    return render(
+        request, "comments/mine.html", {"comment": comment, "entry": comment.discussion.entry, "place": _place(comment)}
+    )
+
+
+@require_safe
+@private
+def received(request, entry_pk: int):
+    """What everyone is told who posts words that are there already."""
+    return render(request, "comments/received.html", {"entry": _discussion(entry_pk).entry})
+
+
+def _place(comment: Comment) -> str:
+    return permalink(comment) if comment.is_approved else ""
+
+
+def _discussion(entry_pk: int) -> Discussion:
+    entries = Entry.objects.published().select_related("author")
+    entry = get_object_or_404(entries, pk=entry_pk)
+    discussion = Discussion.on(entry)
+    discussion.entry = entry
+    return discussion
+
+
+def _parent(discussion: Discussion, anchor: str) -> Comment:
+    """The comment that is answered; one that readers don't see is not found."""
+    shown = Comment.objects.comments().approved().filter(discussion__entry=discussion.entry_id, anchor=anchor)
+    parent = get_object_or_404(shown.select_related("root", "user"))
+    parent.discussion = discussion
+    return parent
+
+
+def _form_page(request, discussion, form, parent, status=200, state=None, trouble="", preview=None):
+    context = {
+        "entry": discussion.entry,
+        "form": form,
+        "parent": parent,
+        "closed": state,
+        "trouble": trouble,
+        "preview": preview,
+    }
+    return render(request, "comments/form_page.html", context, status=status)
+
+
+def _is_same_sender(stored: Comment, nonce: str, network: str) -> bool:
+    """Whether a repost may learn the private address of the comment it repeats."""
+    if stored.nonce_hash:
+        return bool(nonce) and constant_time_compare(stored.nonce_hash, _hash(nonce))
+    is_recent = timezone.now() - stored.created_at < REPOST_COUNTS_AS_DOUBLE_CLICK
+    return is_recent and bool(network) and stored.network == network
+
+
+def _hash(nonce: str) -> str:
+    return hashlib.sha256(nonce.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _wait_sentence(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Too many comments came from your network. Please try again in %(count)d minute; your text is kept below.",
+        "Too many comments came from your network. Please try again in %(count)d minutes; your text is kept below.",
+        minutes,
+    ) % {"count": minutes}
