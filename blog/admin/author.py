@@ -1,0 +1,42 @@
+"""Accounts of those who write."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import Author
+
+# What somebody could raise himself with.
+POWERS = ("is_staff", "is_superuser", "user_permissions")
+
+admin.site.unregister(Group)
+
+
+@admin.register(Author)
+class AuthorAdmin(UserAdmin):
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("For readers"), {"fields": ("name", "slug", "biography")}),
+        (_("For mails of this site"), {"fields": ("email",)}),
+        (_("What this account may do"), {"fields": ("is_active", "is_staff", "is_superuser", "must_change_password")}),
+        (_("Single permissions"), {"fields": ("user_permissions",), "classes": ["collapse"]}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "name", "email", "is_staff", "usable_password", "password1", "password2")}),
+    )
+    list_display = ("__str__", "username", "email", "is_staff", "is_active", "last_login")
+    list_filter = ("is_staff", "is_active")
+    search_fields = ("username", "name", "email")
+    ordering = ("name", "username")
+    filter_horizontal = ()
+
+    def get_readonly_fields(self, request, obj=None):
+        """Only the owner hands out powers."""
+        return () if request.user.is_superuser else POWERS
+
+    def save_model(self, request, obj, form, change):
+        """A password that somebody else chose is good for one sign-in."""
+        if not change:
+            obj.must_change_password = obj.has_usable_password()
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,113 @@
+"""The form an entry is written in; which button was pressed decides what it asks for."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from blog import dates
+from blog.admin import acts
+from blog.models import Entry
+from blog.slugs import slug_of
+
+
+class LocalMomentInput(forms.DateTimeInput):
+    """The browser's own picker of a day and a time, which needs no script of ours."""
+
+    input_type = "datetime-local"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class EntryForm(forms.ModelForm):
+    moment = forms.DateTimeField(label=_("Goes out on"), required=False, widget=LocalMomentInput)
+    note = forms.CharField(
+        label=_("Note to readers"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    # When the text was last changed as the page was opened, so that nobody's words are lost unseen.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Entry
+        fields = ()
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "vTextField writing__title", "autocomplete": "off"}),
+            "source": forms.Textarea(attrs={"class": "vLargeTextField writing__text", "rows": 24}),
+            "summary": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial |= {"note": self.instance.withdrawn_note, "seen": self.instance.modified_at.isoformat()}
+        if self.instance.state == Entry.State.PUBLISHED or self._is_ahead(self.instance.published_at):
+            self.initial["moment"] = self.instance.published_at
+        self.fields["moment"].help_text = _("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name()}
+
+    @cached_property
+    def act(self) -> acts.Act:
+        """The button that was pressed; the first one when Enter was."""
+        offered = acts.offered(self.instance)
+        return next((act for act in offered if act.name in self.data), offered[0])
+
+    def clean_moment(self):
+        """The moment as typed; one that was not touched keeps the seconds the field does not show."""
+        moment, kept = self.cleaned_data["moment"], self.instance.published_at
+        if moment and kept and kept.replace(second=0, microsecond=0) == moment:
+            return kept
+        return moment
+
+    def clean(self):
+        super().clean()
+        self._check_nothing_happened_meanwhile()
+        self._check_moment()
+        if self.act.needs_words and not (self.cleaned_data.get("title") or self.cleaned_data.get("source")):
+            raise ValidationError(_("There is nothing to publish yet: write a title or a text first."))
+        if self._slug_follows_title():
+            self.cleaned_data["slug"] = ""
+        return self.cleaned_data
+
+    def _check_nothing_happened_meanwhile(self) -> None:
+        if not self.instance.pk:
+            return
+        pressed = acts.EVERY_NAME & self.data.keys()
+        if pressed and self.act.name not in pressed:
+            raise ValidationError(_("This entry has changed its state since you opened the page. Nothing was done."))
+        known, current = self.cleaned_data.get("seen"), self.instance.modified_at
+        if known and known != current.isoformat():
+            self.data = self.data.copy()
+            self.data["seen"] = current.isoformat()
+            raise ValidationError(
+                _(
+                    "This entry was changed on %(moment)s, after you opened the page. Press again to put yours in place."
+                ),
+                params={"moment": dates.moment(current)},
+            )
+
+    def _check_moment(self) -> None:
+        if "moment" not in self.cleaned_data:
+            return
+        moment = self.cleaned_data["moment"]
+        if self.act is acts.SCHEDULE and not moment:
+            self.add_error("moment", _("Choose the day and the time it should go out."))
+        elif self.act is acts.SCHEDULE and not self._is_ahead(moment):
+            self.add_error("moment", _("That moment is past. Choose one that is still ahead, or publish it now."))
+        elif self.act is acts.SAVE and not moment:
+            self.add_error("moment", _("A published entry needs its moment. To take it down, withdraw it."))
+
+    def _slug_follows_title(self) -> bool:
+        """A draft's address is made from its title until somebody types one or readers have seen it."""
+        if not self.instance.pk or self.instance.published_at or not self.has_new_title_only():
+            return False
+        made = slug_of(self.initial["title"], fallback=self.instance.kind)
+        return bool(re.fullmatch(rf"{re.escape(made)}(-\d+)?", self.initial["slug"]))
+
+    def has_new_title_only(self) -> bool:
+        return "title" in self.changed_data and "slug" not in self.changed_data
+
+    @staticmethod
+    def _is_ahead(moment) -> bool:
+        return bool(moment and moment > timezone.now())
