@@ -106,6 +106,10 @@ class Entry(WrittenText):
             raise ValidationError(
                 {"slug": _("The site itself uses the address “%(slug)s”. Choose another.") % {"slug": self.slug}}
             )
+        if self.slug and self._is_taken(self._path(self.slug)):
+            raise ValidationError(
+                {"slug": _("Another entry lives, or has lived, at “%(slug)s”. Choose another.") % {"slug": self.slug}}
+            )
 
     def save(self, *args, **kwargs):
         """Renders the text and settles the address; an address that changes leaves the old one behind."""
