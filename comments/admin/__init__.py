@@ -1,0 +1,6 @@
+"""The conversation in Django's admin: the desk, the lists, the log, the rule."""
+
+from comments.admin.comment import CommentAdmin
+from comments.admin.rule import RuleAdmin
+
+__all__ = ["CommentAdmin", "RuleAdmin"]

@@ -1,0 +1,173 @@
+"""All comments: the list with its acts on many, and one comment's page."""
+
+from django.contrib import admin, messages
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from blog import dates
+from comments import moderation
+from comments.admin import aside, desk
+from comments.admin.cards import points, same_writer
+from comments.admin.decisions import decisions, lines_about
+from comments.admin.page import question
+from comments.models import Comment
+
+ASKS_ABOVE = 50
+RESULTS = {
+    "approve": ngettext_lazy("%d comment was approved.", "%d comments were approved."),
+    "spam": ngettext_lazy("%d comment was marked as spam.", "%d comments were marked as spam."),
+    "trash": ngettext_lazy("%d comment was moved to the trash.", "%d comments were moved to the trash."),
+    "restore": ngettext_lazy(
+        "%d comment was put back to where it was.", "%d comments were put back to where they were."
+    ),
+}
+
+
+class WriterFilter(admin.SimpleListFilter):
+    """`?writer=18`: by the writer of comment 18; nothing to choose from otherwise."""
+
+    title = _("writer")
+    parameter_name = "writer"
+
+    def lookups(self, request, model_admin):
+        return [(self.value(), _("One writer"))] if self.value() else []
+
+    def queryset(self, request, queryset):
+        if not self.value() or not self.value().isdecimal():
+            return queryset
+        known = Comment.objects.moderated_by(request.user).filter(pk=self.value()).first()
+        return queryset.filter(same_writer(known)) if known else queryset.none()
+
+
+@admin.register(Comment)
+class CommentAdmin(admin.ModelAdmin):
+    list_display = ("writer", "words", "entry", "state", "written")
+    list_display_links = ("words",)
+    list_filter = ("status", "kind", WriterFilter)
+    list_select_related = ("user", "discussion__entry")
+    list_per_page = 50
+    show_full_result_count = False
+    search_help_text = _("Looks in names and words.")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
+    actions = ("approve", "spam", "trash", "restore")
+    fields = ("source", "writer", "email", "website", "entry", "state", "written", "came", "score_shown")
+    readonly_fields = ("writer", "email", "website", "entry", "state", "written", "came", "score_shown")
+
+    # Whose comments these are
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).moderated_by(request.user)
+
+    def has_module_permission(self, request):
+        return request.user.is_staff
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Whoever is staff sees the desk; what lies on it is `moderated_by`'s to say."""
+        if obj is None or request.user.has_perm("comments.change_comment"):
+            return request.user.is_staff
+        return obj.discussion.entry.author_id == request.user.pk
+
+    has_view_permission = has_change_permission
+
+    def get_search_fields(self, request):
+        return ("name", "source", "email") if request.user.is_superuser else ("name", "source")
+
+    # The desk's own pages
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("waiting/", wrap(desk.waiting), name="comments_waiting"),
+            path("decisions/", wrap(decisions), name="comments_decisions"),
+            path("<int:pk>/ban/", wrap(aside.ban), name="comments_ban"),
+            path("<int:pk>/close/", wrap(aside.close), name="comments_close"),
+            *super().get_urls(),
+        ]
+
+    # The list
+
+    @admin.display(description=_("writer"), ordering="name")
+    def writer(self, comment):
+        return format_html("<bdi>{}</bdi>", comment.author_name)
+
+    @admin.display(description=_("words"))
+    def words(self, comment):
+        return format_html("<bdi>{}</bdi>", comment.excerpt or _("(no words)"))
+
+    @admin.display(description=_("entry"))
+    def entry(self, comment):
+        return format_html("<bdi>{}</bdi>", comment.discussion.entry)
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, comment):
+        return comment.get_status_display()
+
+    @admin.display(description=_("written"), ordering="created_at")
+    def written(self, comment):
+        return dates.moment(comment.created_at)
+
+    # Acts on many
+
+    @admin.action(description=_("Approve"), permissions=["change"])
+    def approve(self, request, queryset):
+        return self._decide(request, queryset, "approve")
+
+    @admin.action(description=_("Mark as spam"), permissions=["change"])
+    def spam(self, request, queryset):
+        return self._decide(request, queryset, "spam")
+
+    @admin.action(description=_("Move to the trash"), permissions=["change"])
+    def trash(self, request, queryset):
+        return self._decide(request, queryset, "trash")
+
+    @admin.action(description=_("Put back from spam or trash"), permissions=["change"])
+    def restore(self, request, queryset):
+        return self._decide(request, queryset, "restore")
+
+    def _decide(self, request, queryset, act: str):
+        """Through the verbs, in one batch; more than fifty at once are counted before."""
+        comments = list(queryset.select_related("discussion", "discussion__entry", "user"))
+        if len(comments) > ASKS_ABOVE and "sure" not in request.POST:
+            return question(request, **_question(act, len(comments)), button_name="action")
+        outcome = moderation.decide(comments, act, request.user)
+        self.message_user(request, RESULTS[act] % len(outcome.changed), messages.SUCCESS)
+        return None
+
+    # One comment
+
+    @admin.display(description=_("came"))
+    def came(self, comment):
+        if comment.is_after_closing:
+            return _("After the discussion had closed.")
+        return comment.get_kind_display()
+
+    @admin.display(description=_("points"))
+    def score_shown(self, comment):
+        return points(comment.score) if comment.score is not None else _("Not judged yet.")
+
+    def save_model(self, request, obj, form, change):
+        """The words alone can be changed; what was there stays in the log."""
+        if "source" in form.changed_data:
+            obj.reword(form.cleaned_data["source"], request.user)
+
+    def history_view(self, request, object_id, extra_context=None):
+        lines = lines_about(Comment.objects.moderated_by(request.user).filter(pk=object_id).first())
+        return super().history_view(request, object_id, {"lines": lines} | (extra_context or {}))
+
+
+def _question(act: str, count: int) -> dict:
+    """What is asked before a large number is touched at once."""
+    asked = {
+        "approve": (_("That is %d comments. Approve them all?"), _("Approve %d")),
+        "spam": (_("That is %d comments. Mark them all as spam?"), _("Mark %d as spam")),
+        "trash": (_("That is %d comments. Move them all to the trash?"), _("Move %d to the trash")),
+        "restore": (_("That is %d comments. Put them all back?"), _("Put %d back")),
+    }
+    text, label = asked[act]
+    return {"text": text % count, "buttons": [(act, label % count)]}

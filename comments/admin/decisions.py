@@ -1,0 +1,96 @@
+"""The log of all decisions, with an Undo for thirty days."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from comments import decisions as log
+from comments import moderation
+from comments.admin.cards import points
+from comments.admin.page import page
+from comments.models import Decision
+
+LINES_PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """One press of a button."""
+
+    decisions: list[Decision]
+
+    @property
+    def last(self) -> Decision:
+        return self.decisions[-1]
+
+    @property
+    def who(self) -> str:
+        return self.last.actor_name or _("The filter")
+
+    @property
+    def sentence(self) -> str:
+        return log.sentence(self.decisions)
+
+    @property
+    def score(self) -> str:
+        comment = self.last.comment
+        return points(comment.score) if len(self.decisions) == 1 and comment and comment.score is not None else ""
+
+    @property
+    def when(self) -> str:
+        return log.moment_in_words(self.last.made_at)
+
+    @property
+    def undone_at(self) -> datetime | None:
+        return self.last.undone_at
+
+    @property
+    def is_undoable(self) -> bool:
+        return any(one.is_undoable() for one in self.decisions)
+
+
+def decisions(request):
+    if request.method == "POST":
+        outcome = undo(request.user, request.POST.get("undo", ""))
+        for sentence in dict.fromkeys(outcome.conflicts):
+            messages.warning(request, sentence)
+        if outcome.changed and not outcome.conflicts:
+            messages.success(request, _("Undone."))
+        return HttpResponseRedirect(f"{request.get_full_path()}#content-start", status=303)
+    batches = _decided_for(request.user).values("batch").annotate(last=Max("made_at"), last_pk=Max("pk"))
+    shown = Paginator(batches.order_by("-last", "-last_pk"), LINES_PER_PAGE).get_page(request.GET.get("p"))
+    return page(request, "decisions", "admin:comments_decisions", _("Decisions"), shown=shown, lines=_lines(shown))
+
+
+def undo(user, batch: str) -> moderation.Outcome:
+    """Takes back one press, as far as this person may decide on what it touched."""
+    try:
+        found = _decided_for(user).filter(batch=uuid.UUID(batch))
+    except ValueError:
+        return moderation.Outcome(conflicts=[_("This decision is not in the log.")])
+    return moderation.undo(found.select_related("comment__discussion", "comment__user", "discussion"), user)
+
+
+def lines_about(comment) -> list[Line]:
+    """What was decided on one comment, newest first."""
+    made = comment.decisions.select_related("comment__user", "discussion__entry") if comment else []
+    return [Line([decision]) for decision in made]
+
+
+def _decided_for(user):
+    """Everything for who may change all comments; for others what they decided themselves."""
+    return Decision.objects.all() if user.has_perm("comments.change_comment") else Decision.objects.filter(actor=user)
+
+
+def _lines(shown) -> list[Line]:
+    presses = {press["batch"]: [] for press in shown}
+    made = Decision.objects.filter(batch__in=presses).order_by("made_at", "pk")
+    for decision in made.select_related("comment__user", "discussion__entry"):
+        presses[decision.batch].append(decision)
+    return [Line(made) for made in presses.values()]

@@ -1,0 +1,180 @@
+"""The desk: comments that wait, likely readers first, each with what can be done about it."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from comments import decisions as log
+from comments import moderation
+from comments.admin.cards import READER_BELOW, SPAM_FROM, Band, Card, cards, with_band
+from comments.admin.decisions import undo
+from comments.admin.page import page, question, waiting_for
+from comments.models import Comment, Decision, Keys
+
+CARDS_PER_PAGE = 25
+# That far beyond the line, the opposite verdict is asked about once.
+SURPRISE = 2.0
+
+ONLY = {
+    "approve": gettext_lazy("Approve only"),
+    "approve-plain": gettext_lazy("Approve without the link only"),
+    "spam": gettext_lazy("Spam only"),
+    "trash": gettext_lazy("Move to the trash only"),
+    "lock": gettext_lazy("Lock this branch only"),
+}
+ASIDE = {"ban": "admin:comments_ban", "close": "admin:comments_close"}
+
+
+def waiting(request):
+    """GET shows the desk; POST is a press on one of its buttons, and leads back to it."""
+    return _press(request) if request.method == "POST" else _desk(request)
+
+
+@dataclass
+class Group:
+    band: Band
+    count: int
+    cards: list[Card]
+
+
+def _desk(request):
+    waits = waiting_for(request.user)
+    counts = dict(with_band(waits).order_by().values_list("band").annotate(Count("pk")))
+    found = with_band(waits).select_related(
+        "user", "parent", "parent__user", "discussion", "discussion__entry", "discussion__entry__author"
+    )
+    paginator = Paginator(found, CARDS_PER_PAGE)
+    paginator.count = sum(counts.values())
+    shown = paginator.get_page(request.GET.get("p"))
+    made = cards(list(shown))
+    groups = [Group(band, counts.get(band, 0), [card for card in made if card.band == band]) for band in Band]
+    last = last_act(request.user)
+    total = paginator.count
+    title = ngettext("%(count)d comment waits for you", "%(count)d comments wait for you", total) % {"count": total}
+    result = log.brief(last) if last and request.GET.get("done") == str(last[-1].batch) else ""
+    return page(
+        request,
+        "waiting",
+        "admin:comments_waiting",
+        title if total else _("Nothing waits for you"),
+        waiting_count=total,
+        result=result,
+        groups=[group for group in groups if group.cards],
+        shown=shown,
+        last_act=last and log.brief(last),
+        undo_batch=last[-1].batch if last and last[-1].is_undoable() else None,
+        undo_until=last and last[-1].undo_until,
+        newest=_newest(request.user) if not total else None,
+        keys_on=Keys.are_on(request.user),
+        reader_below=READER_BELOW,
+        spam_from=SPAM_FROM,
+    )
+
+
+def last_act(user) -> list[Decision]:
+    """The decisions of this person's last press, in the order they were made."""
+    mine = Decision.objects.filter(actor=user)
+    last = mine.first()
+    if not last:
+        return []
+    same_press = mine.filter(batch=last.batch).select_related("comment", "comment__user", "discussion__entry")
+    return list(same_press.order_by("made_at", "pk"))
+
+
+def _newest(user) -> Comment | None:
+    return Comment.objects.moderated_by(user).select_related("user").first()
+
+
+# What a press does
+
+
+def _press(request):
+    if "undo" in request.POST:
+        return _undo(request)
+    if "keys" in request.POST:
+        Keys.turn(request.user, request.POST["keys"] == "on")
+        return _back(request)
+    act, seen = request.POST.get("do", ""), _seen(request)
+    comments = list(
+        Comment.objects.moderated_by(request.user)
+        .filter(pk__in=seen)
+        .select_related("discussion", "discussion__entry", "user")
+    )
+    if not comments:
+        messages.warning(request, _("Tick the comments first, then press the button below them."))
+        return _back(request)
+    if act in ASIDE:
+        return redirect(ASIDE[act], comments[0].pk)
+    if act == "answer":
+        return _answer(request, comments[0], seen)
+    if act not in ONLY:
+        messages.warning(request, _("This button is not known here. Nothing was changed."))
+        return _back(request)
+    return _asks_first(request, act, comments) or _finish(request, moderation.decide(comments, act, request.user, seen))
+
+
+def _answer(request, comment: Comment, seen: dict[int, str]):
+    text = request.POST.get("answer", "").strip()
+    if not text:
+        messages.warning(request, _("The answer is empty. Write it first, or press Approve."))
+        return _back(request, f"by-{comment.pk}")
+    return _finish(request, moderation.answer(comment, text, request.user, seen[comment.pk]))
+
+
+def _asks_first(request, act: str, comments: list[Comment]):
+    """A question worth asking once: about words that would be lost, or a verdict far from what the score says."""
+    if "sure" in request.POST:
+        return None
+    text = request.POST.get("answer", "")
+    if text.strip():
+        send = ("answer", _("Approve and answer"))
+        return question(request, _("You wrote an answer. Send it too?"), [send, (act, ONLY[act])], answer=text)
+    if act in {"spam", "approve", "approve-plain"} and (odd := _surprise(act, comments)):
+        return question(request, odd, [(act, _("Yes, as I said"))])
+    return None
+
+
+def _surprise(act: str, comments: list[Comment]) -> str:
+    judged = [comment for comment in comments if comment.score is not None]
+    if act == "spam":
+        odd = [comment for comment in judged if comment.score < READER_BELOW - SURPRISE]
+        text = _("Is this really spam? %(name)s’s comment looks like a reader’s.")
+    else:
+        odd = [comment for comment in judged if comment.score >= SPAM_FROM + SURPRISE]
+        text = _("Should this really appear? %(name)s’s comment looks like spam.")
+    return text % {"name": log.isolated(odd[0].author_name)} if odd else ""
+
+
+def _undo(request):
+    return _finish(request, undo(request.user, request.POST["undo"]))
+
+
+def _finish(request, outcome: moderation.Outcome):
+    """303 to the next card, the result in the page's title; what could not be done stands at the top."""
+    for sentence in dict.fromkeys(outcome.conflicts):
+        messages.warning(request, sentence)
+    if outcome.conflicts:
+        return _back(request, "content-start")
+    following = request.POST.get("next", "")
+    return _back(request, f"by-{following}" if following.isdecimal() else "desk-title", done=outcome.batch)
+
+
+def _back(request, fragment: str = "desk-title", **query):
+    if request.GET.get("p", "").isdecimal():
+        query = {"p": request.GET["p"]} | query
+    address = reverse("admin:comments_waiting") + (f"?{urlencode(query)}" if query else "")
+    return HttpResponseRedirect(f"{address}#{fragment}", status=303)
+
+
+def _seen(request) -> dict[int, str]:
+    """Which comments were meant, and how each looked: sent as "18.pending-0a1b2c"."""
+    pairs = (value.partition(".") for value in request.POST.getlist("comment"))
+    return {int(pk): version for pk, _dot, version in pairs if pk.isdecimal()}

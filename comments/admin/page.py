@@ -1,0 +1,54 @@
+"""What every page of the desk shares: the admin's own context and the links between its rooms."""
+
+from django.contrib import admin
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.models import Comment
+
+# In the order of the day's work: (address name, label).
+ROOMS = [
+    ("admin:comments_waiting", gettext_lazy("Waiting")),
+    ("admin:comments_comment_changelist", gettext_lazy("All comments")),
+    ("admin:blog_entry_changelist", gettext_lazy("Discussions")),
+    ("admin:comments_rule", gettext_lazy("The rule")),
+    ("admin:comments_decisions", gettext_lazy("Decisions")),
+]
+
+
+def waiting_for(user):
+    """The comments this person may decide on and has not."""
+    return Comment.objects.moderated_by(user).pending()
+
+
+def page(request, template: str, room: str, title: str, waiting_count: int | None = None, **context):
+    """A page of the desk; `room` is the address name of the room it belongs to."""
+    if waiting_count is None:
+        waiting_count = waiting_for(request.user).count()
+    rooms = [
+        {"address": name, "label": f"{label} ({waiting_count})" if name == "admin:comments_waiting" else label}
+        for name, label in ROOMS
+    ]
+    context |= {"title": title, "rooms": rooms, "room": room, "waiting_count": waiting_count}
+    return TemplateResponse(request, f"admin/comments/{template}.html", admin.site.each_context(request) | context)
+
+
+def question(request, text: str, buttons: list[tuple[str, str]], button_name: str = "do", answer: str = ""):
+    """The same press once more with a question above it: all that was sent comes back, and `sure` says it was asked.
+
+    `buttons` are (value, label); the first does what was asked for.
+    """
+    left_out = {"csrfmiddlewaretoken", "do", "action", "answer", "sure"}
+    kept = [(name, value) for name, values in request.POST.lists() for value in values if name not in left_out]
+    return page(
+        request,
+        "question",
+        "admin:comments_waiting",
+        _("One question first"),
+        text=text,
+        buttons=buttons,
+        button_name=button_name,
+        kept=kept,
+        answer=answer,
+    )

@@ -1,0 +1,230 @@
+"""The page of the site's rule: what it says, what another one would do, and the pause."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from blog.dates import day
+from blog.models import Entry
+from comments.admin.page import page
+from comments.models import DiscussionRule, State, with_discussion_state
+
+NAMES_SHOWN = 50
+
+
+class RuleForm(forms.ModelForm):
+    class Meta:
+        model = DiscussionRule
+        fields = (
+            "moderate_after_days",
+            "close_after_days",
+            "restarts_at_comment",
+            "hold_first_comments",
+            "max_length",
+            "max_depth",
+            "threads_per_page",
+            "newest_first",
+        )
+        labels = {
+            "moderate_after_days": gettext_lazy("Open for (days)"),
+            "close_after_days": gettext_lazy("Then held until day"),
+        }
+        help_texts = {
+            "moderate_after_days": gettext_lazy(
+                "Comments by readers you know appear at once. 0 means: ask me from the first day. Empty: never ask."
+            ),
+            "close_after_days": gettext_lazy(
+                "Every comment waits for you. The same number as above: close without a held time. Empty: never close."
+            ),
+        }
+
+
+class PauseForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("Words for readers"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("Shown under every entry, in place of the form. For example: Back on Monday."),
+    )
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Which discussions would be in another state under another rule."""
+
+    closing: list[Entry]
+    reopening: list[Entry]
+    holding: list[Entry]
+    releasing: list[Entry]
+    staying: int
+
+    @classmethod
+    def of(cls, old: DiscussionRule, new: DiscussionRule) -> "Effect":
+        """By the annotation that the lists use, asked once for each rule."""
+        moment = timezone.now()
+        entries = Entry.objects.published(moment).only("title", "slug", "published_at").newest_first()
+        before = dict(with_discussion_state(entries, old, moment).values_list("pk", "discussion_state"))
+        after = list(with_discussion_state(entries, new, moment))
+        changed = [entry for entry in after if entry.discussion_state != before.get(entry.pk)]
+        closing = [entry for entry in changed if entry.discussion_state == State.CLOSED]
+        reopening = [entry for entry in changed if before.get(entry.pk) == State.CLOSED]
+        left = [entry for entry in changed if entry not in closing and entry not in reopening]
+        holding = [entry for entry in left if entry.discussion_state == State.MODERATED]
+        releasing = [entry for entry in left if entry.discussion_state == State.OPEN]
+        return cls(closing, reopening, holding, releasing, len(after) - len(changed))
+
+    @property
+    def numbers(self) -> str:
+        """Sent with the button, so that nothing is saved whose numbers have changed since they were read."""
+        return "-".join(str(len(these)) for these in (self.closing, self.reopening, self.holding, self.releasing))
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.closing or self.reopening or self.holding or self.releasing)
+
+    @property
+    def in_words(self) -> str:
+        """close 41, reopen 3"""
+        parts = [
+            (_("close %d"), self.closing),
+            (_("reopen %d"), self.reopening),
+            (_("hold %d"), self.holding),
+            (_("stop holding %d"), self.releasing),
+        ]
+        return ", ".join(text % len(these) for text, these in parts if these) or _("change nothing today")
+
+    @property
+    def sentence(self) -> str:
+        return _("Saving this will %(what)s.") % {"what": self.in_words}
+
+    @property
+    def lists(self) -> list[tuple[str, list[Entry], int]]:
+        """(heading, first entries, how many more) of each kind of change."""
+        kinds = [
+            (ngettext("The %d that closes", "The %d that close", len(self.closing)), self.closing),
+            (ngettext("The %d that reopens", "The %d that reopen", len(self.reopening)), self.reopening),
+            (ngettext("The %d that is held", "The %d that are held", len(self.holding)), self.holding),
+            (ngettext("The %d that opens fully", "The %d that open fully", len(self.releasing)), self.releasing),
+        ]
+        return [
+            (heading % len(these), these[:NAMES_SHOWN], max(0, len(these) - NAMES_SHOWN))
+            for heading, these in kinds
+            if these
+        ]
+
+
+def in_words(rule: DiscussionRule) -> str:
+    """The rule as a sentence."""
+    opens, closes = rule.moderate_after_days, rule.close_after_days
+    begin = _("after publication")
+    if rule.restarts_at_comment:
+        begin = _("after publication or the newest approved comment")
+    days = {"opens": opens, "closes": closes, "begin": begin}
+    if opens is None and closes is None:
+        return _("Open without end.")
+    if opens is None or opens == closes:
+        return _("Open for %(closes)d days %(begin)s, then closed.") % days
+    if closes is None:
+        return _("Open for %(opens)d days %(begin)s, then held without end.") % days
+    return _("Open for %(opens)d days %(begin)s, then held until day %(closes)d, then closed.") % days
+
+
+def rule(request):
+    """GET shows the rule; POST counts, saves, or stops and restarts comments on the whole site."""
+    if not request.user.has_perm("comments.change_discussionrule"):
+        raise PermissionDenied
+    act = request.POST.get("do", "")
+    if act == "pause":
+        return _pause(request)
+    if act == "resume":
+        DiscussionRule.load().resume(request.user)
+        messages.success(request, _("Comments are let in again."))
+        return _see_rule()
+    form = RuleForm(request.POST or None, instance=DiscussionRule.load())
+    if not form.is_valid():
+        return _rule_page(request, form)
+    effect = Effect.of(DiscussionRule.load(), form.instance)
+    is_seen = effect.is_nothing or request.POST.get("counted") == effect.numbers
+    if act == "save" and is_seen:
+        form.instance.put_in_force(request.user)
+        messages.success(request, _("Saved: %(what)s.") % {"what": effect.in_words})
+        return _see_rule()
+    return _rule_page(request, form, effect)
+
+
+def _pause(request):
+    form = PauseForm(request.POST)
+    if not form.is_valid():
+        return _rule_page(request, RuleForm(instance=DiscussionRule.load()), pause_form=form)
+    DiscussionRule.load().pause(form.cleaned_data["words"], request.user)
+    messages.success(request, _("The whole site takes no comments now."))
+    return _see_rule()
+
+
+def _rule_page(request, form: RuleForm, effect: Effect | None = None, pause_form: PauseForm | None = None):
+    saved = DiscussionRule.load()
+    title = _("The rule for discussions")
+    return page(
+        request,
+        "rule",
+        "admin:comments_rule",
+        title,
+        rule=saved,
+        rule_in_words=in_words(saved),
+        form=form,
+        effect=effect,
+        pause_form=pause_form or PauseForm(),
+        paused_since=day(saved.paused_at) if saved.is_paused() else "",
+        stages=_stages(saved),
+        newest=Entry.objects.published().posts().newest_first().first(),
+    )
+
+
+def _stages(saved: DiscussionRule) -> list[tuple[str, str]]:
+    """(days, what stands below the entry) by the rule that is in force."""
+    opens, closes = saved.moderate_after_days, saved.close_after_days
+    stages = []
+    if opens != 0:
+        last = opens or closes
+        stages.append((_("1 to %d") % last if last else _("from 1"), _("The comment form.")))
+    if opens is not None and opens != closes:
+        span = (
+            _("%(first)d to %(last)d") % {"first": opens + 1, "last": closes} if closes else _("from %d") % (opens + 1)
+        )
+        stages.append((span, _("The comment form. “Each comment is read by the author before it appears.”")))
+    if closes is not None:
+        stages.append((_("from %d") % (closes + 1), _("“Comments on this entry are closed.”")))
+    return stages
+
+
+def _see_rule() -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('admin:comments_rule')}#content-start", status=303)
+
+
+@admin.register(DiscussionRule)
+class RuleAdmin(admin.ModelAdmin):
+    """There is one rule, so its list and its form lead to the rule's own page."""
+
+    def get_urls(self):
+        return [path("rule/", self.admin_site.admin_view(rule), name="comments_rule"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        return redirect("admin:comments_rule")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return redirect("admin:comments_rule")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
