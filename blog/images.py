@@ -163,7 +163,7 @@ def _encoded(data: bytes, widths: list[int]) -> list[Encoded]:
     task = {"widths": widths, "pixels": MOST_PIXELS, "memory": CHILD_MEMORY, "seconds": CHILD_SECONDS}
     try:
         # Without our environment, and without the folder of this file on its path.
-        child = subprocess.run(  # noqa: S603 (our own file; no shell)
+        child = subprocess.run(
             [sys.executable, "-I", str(CHILD), json.dumps(task)],
             input=data,
             capture_output=True,
