@@ -25,27 +25,42 @@ RESULTS = {
 }
 
 
-class WriterFilter(admin.SimpleListFilter):
-    """`?writer=18`: by the writer of comment 18; nothing to choose from otherwise."""
+class LinkedFilter(admin.SimpleListFilter):
+    """Comes with a link from elsewhere; here it can only be taken off."""
 
-    title = _("writer")
-    parameter_name = "writer"
+    label = ""
 
     def lookups(self, request, model_admin):
-        return [(self.value(), _("One writer"))] if self.value() else []
+        return [(self.value(), self.label)] if self.value() else []
 
     def queryset(self, request, queryset):
-        if not self.value() or not self.value().isdecimal():
+        if not self.value():
             return queryset
+        return self.narrowed(request, queryset) if self.value().isdecimal() else queryset.none()
+
+
+class WriterFilter(LinkedFilter):
+    """`?writer=18`: by the writer of comment 18."""
+
+    title, parameter_name, label = _("writer"), "writer", _("One writer")
+
+    def narrowed(self, request, queryset):
         known = Comment.objects.moderated_by(request.user).filter(pk=self.value()).first()
         return queryset.filter(same_writer(known)) if known else queryset.none()
+
+
+class EntryFilter(LinkedFilter):
+    title, parameter_name, label = _("entry"), "entry", _("One entry")
+
+    def narrowed(self, request, queryset):
+        return queryset.filter(discussion__entry=self.value())
 
 
 @admin.register(Comment)
 class CommentAdmin(admin.ModelAdmin):
     list_display = ("writer", "words", "entry", "state", "written")
     list_display_links = ("words",)
-    list_filter = ("status", "kind", WriterFilter)
+    list_filter = ("status", "kind", WriterFilter, EntryFilter)
     list_select_related = ("user", "discussion__entry")
     list_per_page = 50
     show_full_result_count = False

@@ -1,23 +1,19 @@
 """The page of the site's rule: what it says, what another one would do, and the pause."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from blog.dates import day
 from blog.models import Entry
+from comments.admin.effect import Effect
 from comments.admin.page import page
-from comments.models import DiscussionRule, State, with_discussion_state
-
-NAMES_SHOWN = 50
+from comments.models import DiscussionRule
 
 
 class RuleForm(forms.ModelForm):
@@ -57,71 +53,6 @@ class PauseForm(forms.Form):
     )
 
 
-@dataclass(frozen=True)
-class Effect:
-    """Which discussions would be in another state under another rule."""
-
-    closing: list[Entry]
-    reopening: list[Entry]
-    holding: list[Entry]
-    releasing: list[Entry]
-    staying: int
-
-    @classmethod
-    def of(cls, old: DiscussionRule, new: DiscussionRule) -> "Effect":
-        """By the annotation that the lists use, asked once for each rule."""
-        moment = timezone.now()
-        entries = Entry.objects.published(moment).only("title", "slug", "published_at").newest_first()
-        before = dict(with_discussion_state(entries, old, moment).values_list("pk", "discussion_state"))
-        after = list(with_discussion_state(entries, new, moment))
-        changed = [entry for entry in after if entry.discussion_state != before.get(entry.pk)]
-        closing = [entry for entry in changed if entry.discussion_state == State.CLOSED]
-        reopening = [entry for entry in changed if before.get(entry.pk) == State.CLOSED]
-        left = [entry for entry in changed if entry not in closing and entry not in reopening]
-        holding = [entry for entry in left if entry.discussion_state == State.MODERATED]
-        releasing = [entry for entry in left if entry.discussion_state == State.OPEN]
-        return cls(closing, reopening, holding, releasing, len(after) - len(changed))
-
-    @property
-    def numbers(self) -> str:
-        """Sent with the button, so that nothing is saved whose numbers have changed since they were read."""
-        return "-".join(str(len(these)) for these in (self.closing, self.reopening, self.holding, self.releasing))
-
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.closing or self.reopening or self.holding or self.releasing)
-
-    @property
-    def in_words(self) -> str:
-        """close 41, reopen 3"""
-        parts = [
-            (_("close %d"), self.closing),
-            (_("reopen %d"), self.reopening),
-            (_("hold %d"), self.holding),
-            (_("stop holding %d"), self.releasing),
-        ]
-        return ", ".join(text % len(these) for text, these in parts if these) or _("change nothing today")
-
-    @property
-    def sentence(self) -> str:
-        return _("Saving this will %(what)s.") % {"what": self.in_words}
-
-    @property
-    def lists(self) -> list[tuple[str, list[Entry], int]]:
-        """(heading, first entries, how many more) of each kind of change."""
-        kinds = [
-            (ngettext("The %d that closes", "The %d that close", len(self.closing)), self.closing),
-            (ngettext("The %d that reopens", "The %d that reopen", len(self.reopening)), self.reopening),
-            (ngettext("The %d that is held", "The %d that are held", len(self.holding)), self.holding),
-            (ngettext("The %d that opens fully", "The %d that open fully", len(self.releasing)), self.releasing),
-        ]
-        return [
-            (heading % len(these), these[:NAMES_SHOWN], max(0, len(these) - NAMES_SHOWN))
-            for heading, these in kinds
-            if these
-        ]
-
-
 def in_words(rule: DiscussionRule) -> str:
     """The rule as a sentence."""
     opens, closes = rule.moderate_after_days, rule.close_after_days
@@ -152,7 +83,7 @@ def rule(request):
     form = RuleForm(request.POST or None, instance=DiscussionRule.load())
     if not form.is_valid():
         return _rule_page(request, form)
-    effect = Effect.of(DiscussionRule.load(), form.instance)
+    effect = Effect.of_rule(DiscussionRule.load(), form.instance)
     is_seen = effect.is_nothing or request.POST.get("counted") == effect.numbers
     if act == "save" and is_seen:
         form.instance.put_in_force(request.user)
