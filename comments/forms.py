@@ -1,12 +1,14 @@
 """The form a reader fills in; it turns every "no" of the models into a sentence beside the field."""
 
+import hashlib
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog import html
-from comments.models import Comment, Discussion, DiscussionRule
+from comments.models import Comment, Discussion, DiscussionRule, Note
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_WEBSITE = 245, 254, 500
 
@@ -26,20 +28,20 @@ class WebsiteField(forms.CharField):
             raise ValidationError(_("Write the address of a website, as in https://example.org, or leave this empty."))
 
 
-class CommentForm(forms.Form):
-    """`discussion` and `parent` say where the comment would stand; both come from the address, not from the fields."""
+class ReaderForm(forms.Form):
+    """What a stranger fills in: who they are if they like, their words, and a trap for programs."""
 
     text = forms.CharField(
         label=gettext_lazy("Comment"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": gettext_lazy("Write something first: the comment is empty.")},
+        error_messages={"required": gettext_lazy("Write something first: there are no words yet.")},
     )
     name = forms.CharField(
         label=gettext_lazy("Name, if you like"),
         required=False,
         max_length=LONGEST_NAME,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     email = forms.EmailField(
         label=gettext_lazy("Email, never shown"),
@@ -50,37 +52,65 @@ class CommentForm(forms.Form):
             "invalid": gettext_lazy("Write the whole address, as in joleen@example.org, or leave this empty.")
         },
     )
+    # People don't see this field; programs that fill in everything give themselves away.
+    subject = forms.CharField(required=False, max_length=500)
+
+    longest_text = 5000
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="f-%s", label_suffix="", **kwargs)
+        self.fields["text"].widget.attrs |= {"dir": "auto", "aria-describedby": "f-text-help"}
+
+    def full_clean(self):
+        super().full_clean()
+        for name in self._errors or ():
+            if name in self.fields:
+                self._tie_to_its_error(self.fields[name].widget.attrs, f"f-{name}-error")
+
+    def clean_text(self):
+        text = self.cleaned_data["text"].replace("\r\n", "\n").strip("\n")
+        if not text.strip():
+            raise ValidationError(_("Write something first: there are no words yet."))
+        too_many = len(text) - self.longest_text
+        if too_many > 0:
+            raise ValidationError(
+                ngettext(
+                    "The text is %(count)d character too long. Please shorten it: at most %(most)d fit.",
+                    "The text is %(count)d characters too long. Please shorten it: at most %(most)d fit.",
+                    too_many,
+                )
+                % {"count": too_many, "most": self.longest_text}
+            )
+        return text
+
+    def clean_name(self):
+        return self.cleaned_data["name"].strip()
+
+    def _tie_to_its_error(self, attrs: dict, error: str) -> None:
+        """For those who hear the page."""
+        described = " ".join(filter(None, [error, attrs.get("aria-describedby")]))
+        attrs |= {"aria-invalid": "true", "aria-describedby": described}
+
+
+class CommentForm(ReaderForm):
+    """`discussion` and `parent` say where the comment would stand; both come from the address, not from the fields."""
+
     website = WebsiteField(
         label=gettext_lazy("Website, if you like"),
         required=False,
         max_length=LONGEST_WEBSITE,
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
     )
-    # People don't see this field; programs that fill in everything give themselves away.
-    subject = forms.CharField(required=False, max_length=500)
-    # Filled in by a script: a random key of this very form, and the seconds since it was shown.
+    # Filled in by a script: a random key of this very form, the seconds since it was shown, and the key that a reader
+    # who asked to be remembered keeps in the browser.
     nonce = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     seconds = forms.CharField(required=False, widget=forms.HiddenInput)
+    writer = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args, discussion: Discussion, rule: DiscussionRule, parent: Comment | None = None, **kwargs):
-        super().__init__(*args, auto_id="f-%s", label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.discussion, self.rule, self.parent = discussion, rule, parent
-        self._describe_fields()
-
-    def clean_text(self):
-        text = self.cleaned_data["text"].replace("\r\n", "\n").strip("\n")
-        if not text.strip():
-            raise ValidationError(_("Write something first: the comment is empty."))
-        if len(text) > self.rule.max_length:
-            raise ValidationError(
-                ngettext(
-                    "The comment is %(count)d character too long. Please shorten it: at most %(most)d fit.",
-                    "The comment is %(count)d characters too long. Please shorten it: at most %(most)d fit.",
-                    len(text) - self.rule.max_length,
-                )
-                % {"count": len(text) - self.rule.max_length, "most": self.rule.max_length}
-            )
-        return text
+        self.longest_text = rule.max_length
 
     def clean_seconds(self):
         """A whole number or nothing: what a script sends is a sign, never a reason to refuse."""
@@ -98,25 +128,33 @@ class CommentForm(forms.Form):
         """The comment as it would stand, unsaved."""
         typed = self.cleaned_data
         comment = Comment(
-            name=typed["name"].strip(),
+            name=typed["name"],
             email=typed["email"],
             website=typed["website"],
             source=typed["text"],
             format="markdown",
+            nonce_hash=secret_hash(typed["nonce"]),
+            writer_hash=secret_hash(typed["writer"]),
             signals={"seconds": typed["seconds"], "script": bool(typed["nonce"]), "trap": bool(typed["subject"])},
         )
         comment.discussion = self.discussion
         comment.reply_to(self.parent)
         return comment
 
-    def _describe_fields(self) -> None:
-        """Ties each field to its help and its error for those who hear the page."""
-        self.fields["text"].widget.attrs |= {"aria-describedby": "f-text-help", "dir": "auto"}
-        self.fields["name"].widget.attrs["dir"] = "auto"
-        if not self.is_bound:
-            return
-        for name in self.errors:
-            if name in self.fields:
-                widget = self.fields[name].widget
-                described = widget.attrs.get("aria-describedby", "")
-                widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"f-{name}-error {described}".strip()}
+
+class NoteForm(ReaderForm):
+    """A private word to the author."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Your note")
+        self.fields["email"].label = _("Email, if you want an answer")
+
+    def note(self, entry) -> Note:
+        typed = self.cleaned_data
+        return Note(entry=entry, name=typed["name"], email=typed["email"], text=typed["text"])
+
+
+def secret_hash(key: str) -> str:
+    """What is kept of a random key that a browser holds; of none, nothing."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest() if key else ""

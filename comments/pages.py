@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from blog.models import Entry
 from comments import threads
-from comments.models import Comment, Discussion, DiscussionRule, DiscussionState
+from comments.models import Comment, Discussion, DiscussionRule, DiscussionState, State, with_discussion_state
 from comments.querysets import CommentQuerySet
 
 REPLIES_IN_PLACE = 200
@@ -64,6 +64,13 @@ class DiscussionPage:
     @cached_property
     def pings(self) -> list[Comment]:
         return list(self._comments.pings().approved().oldest_first()) if self.discussion.pk else []
+
+    @cached_property
+    def open_elsewhere(self) -> Entry | None:
+        """The newest other entry with one of the same tags whose discussion is open."""
+        related = Entry.objects.posts().published().filter(tags__in=self.entry.tags.all()).exclude(pk=self.entry.pk)
+        open_ones = with_discussion_state(related, self.rule).filter(discussion_state=State.OPEN)
+        return open_ones.newest_first().distinct().first()
 
     @cached_property
     def pages(self) -> int:

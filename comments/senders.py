@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-
-from comments.models import Comment
+from django.db.models import QuerySet
 
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
-# (within, at most): what one network may post before it is asked to wait.
-FLOOD_LIMITS = [(timedelta(minutes=10), 15), (timedelta(days=1), 60)]
+# (within, at most): what one network may send before it is asked to wait.
+COMMENT_LIMITS = [(timedelta(minutes=10), 15), (timedelta(days=1), 60)]
+NOTE_LIMITS = [(timedelta(minutes=10), 3), (timedelta(days=1), 10)]
 
 
 def comes_from_this_site(request) -> bool:
@@ -41,12 +41,12 @@ def network_of(request) -> str:
     return str(ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False))
 
 
-def seconds_to_wait(network: str, moment: datetime) -> int:
-    """0 when the network may post now; otherwise how long until it may."""
+def seconds_to_wait(rows: QuerySet, limits: list[tuple[timedelta, int]], network: str, moment: datetime) -> int:
+    """0 when the network may add to the rows now; otherwise how long until it may."""
     if not settings.RATE_LIMITS or not network:
         return 0
-    for within, most in FLOOD_LIMITS:
-        sent = Comment.objects.filter(network=network, created_at__gt=moment - within).order_by("-created_at")
+    for within, most in limits:
+        sent = rows.filter(network=network, created_at__gt=moment - within).order_by("-created_at")
         oldest_that_counts = sent.values_list("created_at", flat=True)[most - 1 : most].first()
         if oldest_that_counts:
             return int((oldest_that_counts + within - moment).total_seconds()) + 1

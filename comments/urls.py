@@ -2,16 +2,25 @@
 
 from django.urls import path
 
-from comments import views
+from comments import feeds, views
 
 app_name = "comments"
 urlpatterns = [
     path("comments/<int:entry_pk>/", views.post, name="post"),
+    path("comments/note/", views.note, name="note"),
+    path("comments/note/sent/", views.note_sent, name="note_sent"),
+    path("comments/<int:entry_pk>/note/", views.note, name="note_on_entry"),
+    path("comments/feed/", feeds.CommentsRss(), name="rss"),
+    path("comments/feed/atom/", feeds.CommentsAtom(), name="atom"),
     path("comments/<int:entry_pk>/received/", views.received, name="received"),
     path("comments/<int:entry_pk>/reply/<str:anchor>/", views.reply, name="reply"),
     path("comments/<int:entry_pk>/reply/<str:anchor>/post/", views.post, name="post_reply"),
     path("comments/comment/<int:pk>/", views.comment, name="comment"),
     path("comments/mine/<str:token>/", views.own_comment, name="mine"),
+    path("feed/", feeds.EntriesRss(), name="entries_rss"),
+    path("feed/atom/", feeds.EntriesAtom(), name="entries_atom"),
+    path("<path:path>feed/", feeds.EntryCommentsRss(), name="entry_rss"),
+    path("<path:path>feed/atom/", feeds.EntryCommentsAtom(), name="entry_atom"),
     path("<path:path>comment-page-<int:number>/", views.page, name="page"),
     path("<path:path>thread/<str:anchor>/", views.thread, name="thread"),
     path("<path:path>thread/<str:anchor>/page/<int:part>/", views.thread, name="thread_part"),

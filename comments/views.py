@@ -1,6 +1,5 @@
 """Requests that belong to the conversation: further pages of it, the form, and a writer's private page."""
 
-import hashlib
 from datetime import timedelta
 
 from django.core import signing
@@ -17,8 +16,8 @@ from blog import views as blog_views
 from blog.models import Entry
 from blog.responses import private
 from comments import senders
-from comments.forms import CommentForm
-from comments.models import Closed, Comment, Discussion, DiscussionRule
+from comments.forms import CommentForm, NoteForm
+from comments.models import Closed, Comment, Discussion, DiscussionRule, Note
 from comments.pages import Place, permalink
 
 REPOST_COUNTS_AS_DOUBLE_CLICK = timedelta(minutes=10)
@@ -68,8 +67,7 @@ def post(request, entry_pk: int, anchor: str | None = None):
     parent = _parent(discussion, anchor) if anchor else None
     form = CommentForm(request.POST, discussion=discussion, rule=DiscussionRule.load(), parent=parent)
     if not (senders.sends_a_form(request) and senders.comes_from_this_site(request)):
-        trouble = _("This came from another site, so it was not posted. To post it from here, press the button again.")
-        return _form_page(request, discussion, form, parent, status=403, trouble=trouble)
+        return _form_page(request, discussion, form, parent, status=403, trouble=_elsewhere_sentence())
     state = discussion.state_at()
     if state.is_closed:
         return _form_page(request, discussion, form, parent, status=403, state=state)
@@ -83,25 +81,19 @@ def post(request, entry_pk: int, anchor: str | None = None):
 
 
 def _accepted(request, discussion: Discussion, comment: Comment, form: CommentForm):
-    nonce = form.cleaned_data["nonce"]
-    comment.nonce_hash = _hash(nonce) if nonce else ""
     comment.network = senders.network_of(request)
-    wait = senders.seconds_to_wait(comment.network, timezone.now())
+    wait = senders.seconds_to_wait(Comment.objects.all(), senders.COMMENT_LIMITS, comment.network, timezone.now())
     if wait:
-        response = _form_page(request, discussion, form, comment.parent, status=429, trouble=_wait_sentence(wait))
-        response.headers["Retry-After"] = str(wait)
-        return response
+        page = _form_page(request, discussion, form, comment.parent, status=429, trouble=_wait_sentence(wait))
+        page.headers["Retry-After"] = str(wait)
+        return page
     try:
         stored = discussion.accept(comment)
     except Closed as closed:
         return _form_page(request, discussion, form, comment.parent, status=403, state=closed.state)
-    if stored is comment or _is_same_sender(stored, nonce, comment.network):
-        response = redirect("comments:mine", token=mine.sign(stored.pk))
-    else:
-        response = redirect("comments:received", entry_pk=discussion.entry_id)
-    # See Other: going back or reloading never sends the comment again.
-    response.status_code = 303
-    return response
+    if stored is comment or _is_same_sender(stored, comment):
+        return _see_other("comments:mine", token=mine.sign(stored.pk))
+    return _see_other("comments:received", entry_pk=discussion.entry_id)
 
 
 @private
@@ -114,9 +106,7 @@ def own_comment(request, token: str):
     comment = get_object_or_404(Comment.objects.select_related("discussion__entry", "root", "parent"), pk=pk)
     if request.method == "POST" and senders.comes_from_this_site(request):
         comment.take_back()
-        response = redirect("comments:mine", token=token)
-        response.status_code = 303
-        return response
+        return _see_other("comments:mine", token=token)
     return render(
         request, "comments/mine.html", {"comment": comment, "entry": comment.discussion.entry, "place": _place(comment)}
     )
@@ -127,6 +117,47 @@ def own_comment(request, token: str):
 def received(request, entry_pk: int):
     """What everyone is told who posts words that are there already."""
     return render(request, "comments/received.html", {"entry": _discussion(entry_pk).entry})
+
+
+@private
+def note(request, entry_pk: int | None = None):
+    """A private word to the author, about an entry or about nothing in particular."""
+    entry = get_object_or_404(Entry.objects.published(), pk=entry_pk) if entry_pk else None
+    if request.method != "POST":
+        return _note_page(request, NoteForm(), entry)
+    form = NoteForm(request.POST)
+    if not (senders.sends_a_form(request) and senders.comes_from_this_site(request)):
+        return _note_page(request, form, entry, status=403, trouble=_elsewhere_sentence())
+    if not form.is_valid():
+        return _note_page(request, form, entry, status=422)
+    note = form.note(entry)
+    note.network = senders.network_of(request)
+    wait = senders.seconds_to_wait(Note.objects.all(), senders.NOTE_LIMITS, note.network, timezone.now())
+    if wait:
+        page = _note_page(request, form, entry, status=429, trouble=_wait_sentence(wait))
+        page.headers["Retry-After"] = str(wait)
+        return page
+    # What the trap caught is thanked for like the rest and kept nowhere.
+    if not form.cleaned_data["subject"]:
+        note.save()
+    return _see_other("comments:note_sent")
+
+
+@require_safe
+@private
+def note_sent(request):
+    return render(request, "comments/note_sent.html")
+
+
+def _note_page(request, form: NoteForm, entry: Entry | None, status=200, trouble=""):
+    return render(request, "comments/note.html", {"form": form, "entry": entry, "trouble": trouble}, status=status)
+
+
+def _see_other(name: str, **kwargs):
+    """Going back or reloading never sends a form again."""
+    response = redirect(name, **kwargs)
+    response.status_code = 303
+    return response
 
 
 def _place(comment: Comment) -> str:
@@ -157,20 +188,26 @@ def _form_page(request, discussion, form, parent, status=200, state=None, troubl
         "closed": state,
         "trouble": trouble,
         "preview": preview,
+        # Who was typing when it closed can send the same words to the author alone.
+        "note_form": NoteForm(initial=_typed(request)) if state and request.method == "POST" else None,
     }
     return render(request, "comments/form_page.html", context, status=status)
 
 
-def _is_same_sender(stored: Comment, nonce: str, network: str) -> bool:
+def _typed(request) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in ("text", "name", "email")}
+
+
+def _is_same_sender(stored: Comment, repost: Comment) -> bool:
     """Whether a repost may learn the private address of the comment it repeats."""
     if stored.nonce_hash:
-        return bool(nonce) and constant_time_compare(stored.nonce_hash, _hash(nonce))
+        return constant_time_compare(stored.nonce_hash, repost.nonce_hash)
     is_recent = timezone.now() - stored.created_at < REPOST_COUNTS_AS_DOUBLE_CLICK
-    return is_recent and bool(network) and stored.network == network
+    return is_recent and bool(repost.network) and stored.network == repost.network
 
 
-def _hash(nonce: str) -> str:
-    return hashlib.sha256(nonce.encode("utf-8", "surrogatepass")).hexdigest()
+def _elsewhere_sentence() -> str:
+    return _("This came from another site, so it was not posted. To post it from here, press the button again.")
 
 
 def _wait_sentence(seconds: int) -> str:

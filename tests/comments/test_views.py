@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.models import Comment, Discussion, DiscussionRule
+from comments.models import Comment, Discussion, DiscussionRule, Note
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -88,8 +88,8 @@ def test_locked_branch_refuses_a_reply_and_keeps_the_text(client, entry):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"text": ""}, "the comment is empty"),
-        ({"text": " \n "}, "the comment is empty"),
+        ({"text": ""}, "there are no words yet"),
+        ({"text": " \n "}, "there are no words yet"),
         ({"text": "x" * 5001}, "1 character too long"),
         ({"email": "joleen@"}, "Write the whole address"),
         ({"website": "javascript:alert(1)"}, "Write the address of a website"),
@@ -324,3 +324,40 @@ def test_parallel_posts_of_the_same_words_store_one_row(client, entry):
         thread.join()
     assert Comment.objects.count() == 1
     assert len(answers) == 8 and len(set(answers)) == 1
+
+
+def test_who_was_typing_when_it_closed_can_send_the_words_privately(client, entry):
+    Discussion.on(entry).close()
+    page = words(post(client, entry, "An hour of words", email="lizette@example.org"))
+    assert f'action="/comments/{entry.pk}/note/"' in page and "An hour of words" in page
+    response = client.post(
+        f"/comments/{entry.pk}/note/", {"text": "An hour of words", "email": "lizette@example.org"}, **SAME_ORIGIN
+    )
+    assert response.status_code == 303
+    note = Note.objects.get()
+    assert (note.entry, note.text, note.email) == (entry, "An hour of words", "lizette@example.org")
+    assert "An hour of words" not in words(client.get(entry.get_absolute_url()))
+
+
+def test_notes_have_limits_of_their_own_and_keep_their_text(client, entry):
+    for number in range(3):
+        assert client.post("/comments/note/", {"text": f"Note {number}"}, **SAME_ORIGIN).status_code == 303
+    response = client.post("/comments/note/", {"text": "One too many"}, **SAME_ORIGIN)
+    assert response.status_code == 429 and "One too many" in words(response)
+    assert post(client, entry).status_code == 303
+
+
+def test_note_from_another_site_or_without_words_is_refused(client):
+    assert client.post("/comments/note/", {"text": "x"}, HTTP_SEC_FETCH_SITE="cross-site").status_code == 403
+    assert client.post("/comments/note/", {"text": " "}, **SAME_ORIGIN).status_code == 422
+    assert not Note.objects.exists()
+
+
+def test_closed_discussion_points_at_an_open_one_on_a_like_subject(client, author):
+    closed = factories.entry("Old", author=author, days_old=200, tags=["bones"])
+    factories.entry("Closed too", author=author, days_old=120, tags=["bones"])
+    factories.entry("Other subject", author=author, tags=["fish"])
+    assert "Still open" not in words(client.get(closed.get_absolute_url()))
+    factories.entry("Still talking", author=author, tags=["bones", "fish"])
+    page = words(client.get(closed.get_absolute_url()))
+    assert "Still open, on a like subject:" in page and "Still talking</a>" in page

@@ -1,0 +1,159 @@
+"""Feeds of comments, for the blog and for each entry; and the blog's own feeds with their discussions in them."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.translation import gettext as _
+
+from blog.addresses import absolute
+from blog.feeds import AbsoluteFeed, AtomFeed, RssFeed, absolute_links
+from blog.models import Entry
+from comments.models import Comment, Discussion
+
+LENGTH = 50
+
+
+class CommentsFeed(AbsoluteFeed):
+    """The newest approved comments of the blog; it stays when discussions close."""
+
+    def title(self, *_args):
+        return _("Comments for %(blog)s") % {"blog": self.blog.title}
+
+    def description(self, *_args):
+        return self.blog.tagline
+
+    def subtitle(self, *_args):
+        return self.blog.tagline
+
+    def language(self, *_args):
+        return self.blog.language
+
+    def items(self, entry=None):
+        shown = Comment.objects.comments().approved().on_published_entries(timezone.now())
+        return shown.select_related("user", "discussion__entry").newest_first()[:LENGTH]
+
+    def item_title(self, comment):
+        entry, name = comment.discussion.entry, comment.author_name
+        return _("Comment on %(entry)s by %(name)s") % {"entry": entry, "name": name}
+
+    def item_link(self, comment):
+        """Leads to the right page of a long discussion, without asking for each page here."""
+        return absolute(reverse("comments:comment", args=[comment.pk]))
+
+    def item_guid(self, comment):
+        return f"{absolute('/')}#comment-{comment.pk}"
+
+    item_guid_is_permalink = False
+
+    def item_description(self, comment):
+        return absolute_links(comment.body_html)
+
+    def item_author_name(self, comment):
+        return comment.author_name
+
+    def item_pubdate(self, comment):
+        return comment.created_at
+
+    item_updateddate = item_pubdate
+
+
+class CommentsRss(CommentsFeed):
+    feed_type = Rss201rev2Feed
+
+    def feed_url(self, *_args):
+        return absolute(reverse("comments:rss"))
+
+
+class CommentsAtom(CommentsFeed):
+    feed_type = Atom1Feed
+
+    def feed_url(self, *_args):
+        return absolute(reverse("comments:atom"))
+
+
+class EntryComments:
+    """Mixed into a feed of comments: those on one entry."""
+
+    def get_object(self, request, path):
+        return get_object_or_404(Entry.objects.published(), path=path)
+
+    def title(self, entry):
+        return _("Comments on: %(entry)s") % {"entry": entry}
+
+    def link(self, entry):
+        return absolute(entry.get_absolute_url())
+
+    def items(self, entry):
+        shown = Comment.objects.comments().approved().on(entry)
+        return shown.select_related("user", "discussion__entry").newest_first()[:LENGTH]
+
+    def item_title(self, comment):
+        return _("By: %(name)s") % {"name": comment.author_name}
+
+
+class EntryCommentsRss(EntryComments, CommentsRss):
+    def feed_url(self, entry):
+        return absolute(reverse("comments:entry_rss", args=[entry.path]))
+
+
+class EntryCommentsAtom(EntryComments, CommentsAtom):
+    def feed_url(self, entry):
+        return absolute(reverse("comments:entry_atom", args=[entry.path]))
+
+
+class WithDiscussions:
+    """Mixed into a feed of entries: how many comments each has, and where they are read."""
+
+    def items(self, *args):
+        entries = list(super().items(*args))
+        counts = Discussion.objects.filter(entry__in=entries).values_list("entry_id", "approved_count")
+        self.counts = dict(counts)
+        return entries
+
+    def item_comments(self, entry):
+        return f"{absolute(entry.get_absolute_url())}#comments"
+
+    def item_extra_kwargs(self, entry):
+        return super().item_extra_kwargs(entry) | {
+            "comment_count": self.counts.get(entry.pk, 0),
+            "comments_at": self.item_comments(entry),
+            "comments_rss": absolute(reverse("comments:entry_rss", args=[entry.path])),
+            "comments_atom": absolute(reverse("comments:entry_atom", args=[entry.path])),
+        }
+
+
+class RssWithDiscussions(RssFeed.feed_type):
+    def rss_attributes(self):
+        return super().rss_attributes() | {
+            "xmlns:slash": "http://purl.org/rss/1.0/modules/slash/",
+            "xmlns:wfw": "http://wellformedweb.org/CommentAPI/",
+        }
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("wfw:commentRss", item["comments_rss"])
+        handler.addQuickElement("slash:comments", str(item["comment_count"]))
+
+
+class AtomWithDiscussions(AtomFeed.feed_type):
+    def root_attributes(self):
+        return super().root_attributes() | {"xmlns:thr": "http://purl.org/syndication/thread/1.0"}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        count = {"thr:count": str(item["comment_count"])}
+        handler.addQuickElement(
+            "link", "", {"rel": "replies", "type": "text/html", "href": item["comments_at"]} | count
+        )
+        feed = {"rel": "replies", "type": "application/atom+xml", "href": item["comments_atom"]}
+        handler.addQuickElement("link", "", feed | count)
+        handler.addQuickElement("thr:total", str(item["comment_count"]))
+
+
+class EntriesRss(WithDiscussions, RssFeed):
+    feed_type = RssWithDiscussions
+
+
+class EntriesAtom(WithDiscussions, AtomFeed):
+    feed_type = AtomWithDiscussions

@@ -1,0 +1,48 @@
+"""Feeds of comments, read back with an independent parser."""
+
+import feedparser
+import pytest
+
+from comments.models import Discussion
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("kind", ["feed/", "feed/atom/"])
+def test_feeds_of_comments_show_what_readers_see(client, blog, author, settings, kind):
+    entry = factories.entry(author=author)
+    shown = factories.comment(entry, "Words & *more*", name="wendy <b>")
+    for status in ("pending", "spam", "trash"):
+        factories.comment(entry, f"Unseen {status}", status=status)
+    factories.comment(factories.entry("Gone", author=author, state="withdrawn"), "Unseen too")
+    Discussion.on(entry).close()
+    for address in (f"/comments/{kind}", f"{entry.get_absolute_url()}{kind}"):
+        response = client.get(address)
+        feed = feedparser.parse(response.content)
+        assert not feed.bozo and len(feed.entries) == 1, address
+        assert "Words &amp; <em>more</em>" in feed.entries[0].summary
+        assert feed.entries[0].author == "wendy <b>"
+        assert client.get(feed.entries[0].link.removeprefix(settings.SITE_URL))["Location"].endswith(f"#{shown.anchor}")
+        assert b"Unseen" not in response.content
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn", "trashed"])
+def test_feed_of_an_entry_out_of_sight_is_not_found(client, blog, author, state):
+    entry = factories.entry(author=author, state=state)
+    assert client.get(f"{entry.get_absolute_url()}feed/").status_code == 404
+
+
+def test_feeds_of_entries_count_their_comments_with_one_query_for_all(client, blog, author, settings):
+    entry = factories.entry(author=author)
+    factories.comment(entry)
+    factories.comment(entry)
+    address = settings.SITE_URL + entry.get_absolute_url()
+    rss = feedparser.parse(client.get("/feed/").content).entries[0]
+    assert (rss.slash_comments, rss.comments, rss.wfw_commentrss) == ("2", f"{address}#comments", f"{address}feed/")
+    atom = feedparser.parse(client.get("/feed/atom/").content).entries[0]
+    assert atom.thr_total == "2"
+    assert [link.href for link in atom.links if link.rel == "replies"] == [
+        f"{address}#comments",
+        f"{address}feed/atom/",
+    ]
