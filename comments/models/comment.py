@@ -17,6 +17,7 @@ from comments.markup import unlinked
 from comments.models.decision import Decision
 from comments.models.discussion import Discussion
 from comments.querysets import CommentQuerySet
+from comments.spam.wording import wording_of
 
 
 def new_anchor() -> str:
@@ -48,6 +49,8 @@ class Comment(WrittenText):
     kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices, default=Kind.COMMENT, editable=False)
     status = models.CharField(_("state"), max_length=8, choices=Status.choices, default=Status.PENDING, editable=False)
     status_before = models.CharField(max_length=8, choices=Status.choices, blank=True, editable=False)
+    # Since when it has its state: spam and trash go 30 days later.
+    turned_at = models.DateTimeField(default=timezone.now, editable=False)
     # Readers saw it once: when it goes, replies beneath keep its place.
     was_shown = models.BooleanField(default=False, editable=False)
     # Of a root: how many approved replies its thread has.
@@ -72,6 +75,9 @@ class Comment(WrittenText):
     reasons = models.JSONField(default=list, blank=True, editable=False)
     # How it came: seconds spent, with or without a script, …
     signals = models.JSONField(default=dict, blank=True, editable=False)
+    # Two keys by which others with nearly the same words are found; empty for a few words.
+    wording_low = models.BigIntegerField(null=True, editable=False)
+    wording_high = models.BigIntegerField(null=True, editable=False)
     # Who may see it while it waits, and who is known here: hashes of random keys, never of an address.
     nonce_hash = models.CharField(max_length=64, blank=True, editable=False)
     writer_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -91,6 +97,8 @@ class Comment(WrittenText):
             models.Index(fields=["status", "-created_at"], name="comment_queue"),
             models.Index(fields=["writer_hash"], condition=~Q(writer_hash=""), name="comment_writer"),
             models.Index(fields=["network", "created_at"], condition=~Q(network=""), name="comment_network"),
+            models.Index(fields=["wording_low"], condition=Q(wording_low__isnull=False), name="comment_wording_low"),
+            models.Index(fields=["wording_high"], condition=Q(wording_high__isnull=False), name="comment_wording_high"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["discussion", "anchor"], name="comment_anchor_once_a_discussion"),
@@ -118,6 +126,7 @@ class Comment(WrittenText):
     def save(self, *args, **kwargs):
         self.fingerprint = self.fingerprint or self.own_fingerprint()
         self.was_shown = self.was_shown or self.is_approved
+        self.wording_low, self.wording_high = wording_of(self.source)
         self.render()
         super().save(*args, **kwargs)
 
@@ -241,10 +250,10 @@ class Comment(WrittenText):
             for name, value in changes.items():
                 setattr(self, name, value)
             if self.status != old.status:
-                self.status_before = old.status
+                self.status_before, self.turned_at = old.status, timezone.now()
             self.was_shown = self.was_shown or self.is_approved
             self.render()
-            self._store(*changes, "status_before", "was_shown", "body_html", "cleaned_with")
+            self._store(*changes, "status_before", "turned_at", "was_shown", "body_html", "cleaned_with")
             self.discussion.count(old, -1)
             self.discussion.count(self, 1)
             Decision.record(

@@ -39,21 +39,37 @@ class Rule(models.Model):
 
 
 class SpamFeature(models.Model):
-    """One thing a comment can have, how often spam and readers had it, and its learnt weight."""
+    """One thing a comment can have, how often spam and readers had it, and its learnt weight.
+
+    The row "bias" stands for every comment, so its counts are those of all verdicts; whoever learns locks it first.
+    The rows "line:…" hold where the verdict divides, see comments/spam/lines.py.
+    """
 
     key = models.CharField(max_length=80, primary_key=True)
     spam_count = models.PositiveIntegerField(default=0)
     reader_count = models.PositiveIntegerField(default=0)
     weight = models.FloatField(default=0.0)
     gradient = models.FloatField(default=0.0)
+    # Set by the author: learning leaves it alone.
     is_pinned = models.BooleanField(default=False)
     seen_on = models.DateField(default=timezone.localdate)
 
     class Meta:
-        indexes = [models.Index(fields=["weight"], name="spam_feature_weight")]
+        verbose_name = _("thing the filter looks at")
+        verbose_name_plural = _("things the filter looks at")
 
     def __str__(self):
         return self.key
+
+
+class SpamExampleQuerySet(models.QuerySet):
+    def due(self):
+        """What the filter has not taken in as it stands now, oldest first."""
+        return self.filter(is_due=True).order_by("pk")
+
+    def verdicts(self):
+        """Without those taken back that are about to go."""
+        return self.filter(is_spam__isnull=False)
 
 
 class SpamExample(models.Model):
@@ -61,15 +77,31 @@ class SpamExample(models.Model):
 
     comment_pk = models.BigIntegerField(null=True, unique=True)
     features = models.JSONField()
-    is_spam = models.BooleanField()
-    # A hash of where it came from and of its wording, so that no one source teaches too much.
-    source_hash = models.CharField(max_length=64, blank=True)
+    # None: taken back; it goes when the filter has forgotten it.
+    is_spam = models.BooleanField(null=True)
+    # What the filter has counted it as.
+    learnt_as = models.BooleanField(null=True)
+    is_due = models.BooleanField(default=True)
+    # One too many from its source that day: counted, but it moves no weight.
+    is_surplus = models.BooleanField(default=False)
+    # Keyed hashes of where it came from and of its wording, for 30 days.
+    sources = models.JSONField(default=list)
     score_at_arrival = models.FloatField(null=True)
     day = models.DateField(default=timezone.localdate)
-    learnt_at = models.DateTimeField(null=True, db_index=True)
+
+    objects = SpamExampleQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(is_due=True), name="spam_example_due"),
+            models.Index(fields=["day"], name="spam_example_day"),
+            models.Index(
+                fields=["-id"],
+                condition=models.Q(is_spam=False, score_at_arrival__isnull=False),
+                name="spam_example_readers",
+            ),
+        ]
 
     def __str__(self):
         return f"{'spam' if self.is_spam else 'reader'} ({self.day})"

@@ -1,0 +1,118 @@
+"""What somebody typed, taken apart once: words with their places, links, letters."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from urllib.parse import urlsplit
+
+# Nobody types these; they hide a word from filters. Joiners inside emoji and Persian words are not among them.
+HIDDEN = "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\uffa0"
+JOINERS = "\u200c\u200d\ufe0e\ufe0f"
+_UNSEEN = re.compile(f"[{HIDDEN}{JOINERS}]+")
+_WORD = re.compile(rf"[^\W_](?:[\w{HIDDEN}{JOINERS}]|['’ʼ](?=[^\W_]))*")
+_TAG = re.compile(r"<[/!a-zA-Z][^<>]{0,1000}>|\[/?(?:url|link|img|b|i)(?:=[^\[\]]{0,500})?\]", re.I)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'\[\]|]{1,500}", re.I)
+_BARE = re.compile(
+    r"(?<![\w@.\-/])(?:[a-z0-9][a-z0-9\-]{0,62}\.){1,4}"
+    r"(?:com|net|org|info|biz|ru|cn|co|io|me|tv|us|uk|de|fr|es|it|pl|nl|eu|in|br|ca|au|jp|xyz|top|site|online|club"
+    r"|shop|store|icu|vip|win|bid|loan|pro|ly|gl|tk|ml|ga|cf|pw|cc|ws|website|space|live|link|click|blog|app|dev|edu"
+    r"|gov)(?![\w\-.]*[\w\-])(?:/[^\s<>\"'\[\]|]{0,500})?",
+    re.I,
+)
+# “example . com”, “example dot com”, “example(dot)com”: an address written so that no filter sees it.
+_DISGUISED = re.compile(
+    r"\b[a-z0-9\-]{2,63}(?:\s+\.\s*|\s*\.\s+(?=com\b)|\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+)(?:com|net|org|info|ru|tk)\b",
+    re.I,
+)
+# Runs without spaces between words (Chinese, Japanese, Thai, …) are taken in pairs of letters.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+LONGEST_WORD = 40
+LONGEST = 20_000
+
+
+def folded(text: str) -> str:
+    """The same for everything that looks the same to a reader: width, case, hidden characters, apostrophes."""
+    if text.isascii():
+        return text.lower().replace("'", "")
+    return re.sub("['’ʼ]", "", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold())
+
+
+@dataclass(frozen=True)
+class Link:
+    address: str
+    host: str
+
+    @classmethod
+    def to(cls, address: str) -> "Link | None":
+        full = address if "://" in address[:10] else f"http://{address}"
+        try:
+            host = urlsplit(full).hostname or ""
+        except ValueError:
+            return None
+        host = folded(host).removeprefix("www.").strip(".")
+        return cls(address, host[:100]) if host else None
+
+
+@dataclass(frozen=True)
+class Text:
+    """`words` are folded; `places` says where each stands in what was typed."""
+
+    typed: str
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def of(cls, typed: str) -> "Text":
+        """The same Text for the checks, the features and the wording of one comment."""
+        return cls(typed[:LONGEST])
+
+    @cached_property
+    def without_tags(self) -> str:
+        """As long as what was typed, so that places stay true."""
+        text = _TAG.sub(_blank, self.typed) if "<" in self.typed or "[" in self.typed else self.typed
+        return _ADDRESS.sub(_blank, text) if "://" in text or "www." in text.lower() else text
+
+    @cached_property
+    def _pieces(self) -> list[tuple[str, int, int]]:
+        pieces = []
+        for match in _WORD.finditer(self.without_tags):
+            start, end = match.span()
+            word = folded(match[0])
+            if not word.isascii() and _UNSPACED.search(word):
+                pieces += [(word[at : at + 2], start, end) for at in range(0, len(word), 2)]
+            elif word:
+                pieces.append((word[:LONGEST_WORD], start, end))
+        return pieces
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [word for word, _, _ in self._pieces]
+
+    @cached_property
+    def joined(self) -> str:
+        return " ".join(self.words)
+
+    def part(self, first: int, last: int) -> str:
+        """What was typed from one word to another (that one included), on one line."""
+        return " ".join(self.typed[self._pieces[first][1] : self._pieces[last][2]].split())[:80]
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Each address once, bare ones (“example.com”) too."""
+        addresses = [address.rstrip(".,;:!?)*_'") for address in _ADDRESS.findall(self.typed)]
+        addresses += _BARE.findall(_ADDRESS.sub(_blank, self.typed)) if "." in self.typed else []
+        found = (Link.to(address) for address in dict.fromkeys(addresses))
+        return [link for link in found if link]
+
+    @cached_property
+    def disguised_link(self) -> str:
+        match = _DISGUISED.search(self.typed)
+        return match[0][:80] if match else ""
+
+    @cached_property
+    def letters(self) -> str:
+        return "".join(filter(str.isalpha, self.without_tags))
+
+
+def _blank(match: re.Match) -> str:
+    return " " * len(match[0])

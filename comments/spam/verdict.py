@@ -1,0 +1,127 @@
+"""What becomes of a submission: published, held or filed as spam, with the points and reasons for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
+from django.db.models.functions import Substr
+
+from comments.models import Comment, Rule, SpamFeature
+from comments.spam import lines, model
+from comments.spam.checks import CHECKS
+from comments.spam.features import learnt_keys
+from comments.spam.finding import Finding
+from comments.spam.headlines import headline_code
+from comments.spam.lines import Lines
+from comments.spam.reasons import Reason, told
+from comments.spam.submission import Submission, Twins
+from comments.spam.wording import are_twins, wording_of
+
+PUBLISH, HOLD, SPAM = "publish", "hold", "spam"
+MOST_TWINS = 20
+TWIN_LETTERS = 2_000
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`reasons` add up to the score; `features` say how strongly each thing counted."""
+
+    outcome: str
+    score: float
+    reasons: list[Reason]
+    headline: str
+    features: dict[str, float]
+
+    @property
+    def reasons_to_store(self) -> list[list]:
+        """For Comment.reasons."""
+        return [[reason.code, reason.params, reason.points] for reason in self.reasons]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the filter knows about some features."""
+
+    weights: dict[str, float]
+    counts: dict[str, tuple[int, int]]
+    lines: Lines
+
+    @classmethod
+    def about(cls, keys: Iterable[str]) -> "Known":
+        rows = SpamFeature.objects.filter(key__in=[*keys, *lines.KEYS])
+        weights, counts = {}, {}
+        for key, weight, spam_count, reader_count in rows.values_list("key", "weight", "spam_count", "reader_count"):
+            weights[key], counts[key] = weight, (spam_count, reader_count)
+        return cls(weights, counts, Lines.stored(weights))
+
+
+def judge(submission: Submission, *, hold_first: bool = True, asks_first: bool = False) -> Verdict:
+    """Three queries: the owner's rules, comments of the same wording, and the weights of all features.
+
+    `hold_first` holds whoever has no approved comment yet; `asks_first` holds everything (the discussion is moderated).
+    """
+    submission = replace(submission, rules=tuple(Rule.objects.all()), twins=twins_of(submission))
+    findings = look(submission)
+    features = model.strengths(keys_of(submission, findings))
+    known = Known.about(features)
+    points = model.contributions(features, known.weights)
+    score = sum(points.values())
+    reasons = told(submission, findings, points, known.counts)
+    held = _held_in_any_case(submission, hold_first, asks_first)
+    return Verdict(
+        outcome=_outcome(submission, findings, score, known.lines, bool(held)),
+        score=score,
+        reasons=reasons + held,
+        headline=headline_code(score, reasons),
+        features=features,
+    )
+
+
+def rescore(comment: Comment) -> Verdict | None:
+    """Judges a stored comment anew and stores points and reasons; its state stays. None for what authors wrote."""
+    if comment.user_id:
+        return None
+    verdict = judge(Submission.of(comment))
+    comment.score, comment.reasons = verdict.score, verdict.reasons_to_store
+    Comment.objects.filter(pk=comment.pk).update(score=comment.score, reasons=comment.reasons)
+    return verdict
+
+
+def look(submission: Submission) -> list[Finding]:
+    return [finding for check in CHECKS if (finding := check.found(submission))]
+
+
+def keys_of(submission: Submission, findings: Iterable[Finding]) -> list[str]:
+    return [*(finding.key for finding in findings), *learnt_keys(submission)]
+
+
+def twins_of(submission: Submission, earlier_only: bool = False) -> Twins:
+    low, high = wording_of(submission.text)
+    if low is None:
+        return Twins()
+    others = Comment.objects.filter(Q(wording_low=low) | Q(wording_high=high)).order_by()
+    if submission.comment_pk and earlier_only:
+        others = others.filter(pk__lt=submission.comment_pk)
+    others = others.exclude(pk=submission.comment_pk)
+    rows = others.values_list("status", Substr("source", 1, TWIN_LETTERS))[:MOST_TWINS]
+    mine = submission.text[:TWIN_LETTERS]
+    same = [status for status, text in rows if are_twins(mine, text)]
+    return Twins(len(same), same.count(Comment.Status.SPAM))
+
+
+def _outcome(submission: Submission, findings: list[Finding], score: float, drawn: Lines, is_held: bool) -> str:
+    decided = {finding.outcome for finding in findings}
+    if SPAM in decided or (drawn.is_spam(score) and not submission.is_known_writer):
+        return SPAM
+    if HOLD in decided or is_held or score > drawn.hold:
+        return HOLD
+    return PUBLISH
+
+
+def _held_in_any_case(submission: Submission, hold_first: bool, asks_first: bool) -> list[Reason]:
+    held = []
+    if hold_first and not submission.is_known_writer:
+        held.append(Reason("first-comment"))
+    if asks_first:
+        held.append(Reason("asks-first"))
+    return held

@@ -1,0 +1,33 @@
+"""What stays the same when a text is sent again with small changes: two keys to find the others by."""
+
+from hashlib import blake2b
+
+from comments.spam.text import Text
+
+RUN = 3
+FEWEST_WORDS = 6
+MOST_WORDS = 250
+NEARLY_THE_SAME = 0.7
+
+
+def wording_of(typed: str) -> tuple[int | None, int | None]:
+    """The lowest and the highest hash of its runs of three words; none for texts too short to have a wording.
+
+    Two texts share either key about as often as they share runs.
+    """
+    words = Text.of(typed).words[:MOST_WORDS]
+    if len(words) < FEWEST_WORDS:
+        return None, None
+    runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+    hashes = [_hash(run) for run in runs]
+    return min(hashes), max(hashes)
+
+
+def are_twins(first: str, second: str) -> bool:
+    """Whether they have most of their words in common."""
+    one, other = (set(Text.of(typed).words[:MOST_WORDS]) for typed in (first, second))
+    return len(one & other) >= NEARLY_THE_SAME * len(one | other) > 0
+
+
+def _hash(run: str) -> int:
+    return int.from_bytes(blake2b(run.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
