@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from blog import dates
 from blog.admin import acts
+from blog.admin.choices import PlainChoices
 from blog.admin.entry_form import EntryForm
 from blog.admin.filters import StateFilter, TagFilter
 from blog.models import Addendum, Entry, Revision
@@ -38,14 +39,12 @@ class EntryActionForm(ActionForm):
 
 
 @admin.register(Entry)
-class EntryAdmin(admin.ModelAdmin):
+class EntryAdmin(PlainChoices, admin.ModelAdmin):
     form = EntryForm
     fieldsets = (
         (None, {"fields": ("title", "source", "format")}),
-        (
-            _("Details"),
-            {"fields": ("tags", "summary", "slug", "picture", "kind", "author", "language", "copyright_line")},
-        ),
+        (_("Details"), {"fields": ("tags", "summary", "picture", "slug")}),
+        (_("More details"), {"fields": ("kind", "author", "language", "copyright_line"), "classes": ["collapse"]}),
     )
     raw_id_fields = ("picture",)
     inlines = (AddendumInline,)
@@ -57,7 +56,6 @@ class EntryAdmin(admin.ModelAdmin):
     list_filter = (StateFilter, TagFilter, "kind", ("author", admin.RelatedOnlyFieldListFilter))
     list_per_page = 50
     search_fields = ("title", "slug", "summary", "source")
-    search_help_text = _("Looks in titles, addresses, summaries and texts.")
     date_hierarchy = "published_at"
     # What has no date yet is what is being worked on, so it stands first.
     ordering = (F("published_at").desc(nulls_first=True), "-pk")
@@ -175,6 +173,8 @@ class EntryAdmin(admin.ModelAdmin):
         if {"title", "summary", "source", "format"} & set(form.changed_data):
             self.keep_revision(form.instance, request.user)
         self.message_user(request, form.act.result(form.instance), messages.SUCCESS)
+        if form.act is acts.SAVE_DRAFT and form.cleaned_data["moment"]:
+            self.message_user(request, _("To have it go out by itself, press “Schedule”."), messages.WARNING)
 
     def keep_revision(self, entry, by) -> None:
         kept = {name: getattr(entry, name) for name in ("title", "summary", "source", "format")}

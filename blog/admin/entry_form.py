@@ -1,6 +1,7 @@
 """The form an entry is written in; which button was pressed decides what it asks for."""
 
 import re
+from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,6 +24,10 @@ class LocalMomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+def to_the_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
 class EntryForm(forms.ModelForm):
     moment = forms.DateTimeField(label=_("Goes out on"), required=False, widget=LocalMomentInput)
     note = forms.CharField(
@@ -43,8 +48,11 @@ class EntryForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial |= {"note": self.instance.withdrawn_note, "seen": self.instance.modified_at.isoformat()}
-        if self.instance.state == Entry.State.PUBLISHED or self._is_ahead(self.instance.published_at):
-            self.initial["moment"] = self.instance.published_at
+        published_at = self.instance.published_at
+        if self.instance.state == Entry.State.PUBLISHED or self._is_ahead(published_at):
+            self.initial["moment"] = to_the_minute(published_at)
+        if self.instance.is_published():
+            self.fields["moment"].label = _("Published on")
         self.fields["moment"].help_text = _("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name()}
 
     @cached_property
@@ -56,7 +64,7 @@ class EntryForm(forms.ModelForm):
     def clean_moment(self):
         """The moment as typed; one that was not touched keeps the seconds the field does not show."""
         moment, kept = self.cleaned_data["moment"], self.instance.published_at
-        if moment and kept and kept.replace(second=0, microsecond=0) == moment:
+        if moment and kept and to_the_minute(kept) == moment:
             return kept
         return moment
 
