@@ -3,6 +3,7 @@
 import hashlib
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -101,6 +102,7 @@ class CommentForm(ReaderForm):
         max_length=LONGEST_WEBSITE,
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
     )
+    follow = forms.BooleanField(label=gettext_lazy("Email me when somebody answers"), required=False)
     # Filled in by a script: a random key of this very form, the seconds since it was shown, and the key that a reader
     # who asked to be remembered keeps in the browser.
     nonce = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
@@ -111,6 +113,8 @@ class CommentForm(ReaderForm):
         super().__init__(*args, **kwargs)
         self.discussion, self.rule, self.parent = discussion, rule, parent
         self.longest_text = rule.max_length
+        if not settings.MAIL_CONFIGURED:
+            del self.fields["follow"]
 
     def clean_seconds(self):
         """A whole number or nothing: what a script sends is a sign, never a reason to refuse."""
@@ -122,7 +126,13 @@ class CommentForm(ReaderForm):
             raise ValidationError(
                 _("The comment you answer takes no replies (any more). You can post yours as a new comment.")
             )
+        if self.wants_mail and not self.cleaned_data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write your email address too, or don't ask for mail."))
         return super().clean()
+
+    @property
+    def wants_mail(self) -> bool:
+        return bool(self.cleaned_data.get("follow"))
 
     def comment(self) -> Comment:
         """The comment as it would stand, unsaved."""

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from blog import views as blog_views
 from blog.models import Entry
 from blog.responses import private
-from comments import senders
+from comments import notifications, senders
 from comments.forms import CommentForm, NoteForm
-from comments.models import Closed, Comment, Discussion, DiscussionRule, Note
+from comments.models import Closed, Comment, Discussion, DiscussionRule, Note, Subscription
 from comments.pages import Place, permalink
 
 REPOST_COUNTS_AS_DOUBLE_CLICK = timedelta(minutes=10)
@@ -91,6 +91,8 @@ def _accepted(request, discussion: Discussion, comment: Comment, form: CommentFo
         stored = discussion.accept(comment)
     except Closed as closed:
         return _form_page(request, discussion, form, comment.parent, status=403, state=closed.state)
+    if stored is comment and form.wants_mail:
+        notifications.subscribe(stored, stored.email)
     if stored is comment or _is_same_sender(stored, comment):
         return _see_other("comments:mine", token=mine.sign(stored.pk))
     return _see_other("comments:received", entry_pk=discussion.entry_id)
@@ -140,6 +142,7 @@ def note(request, entry_pk: int | None = None):
     # What the trap caught is thanked for like the rest and kept nowhere.
     if not form.cleaned_data["subject"]:
         note.save()
+        notifications.tell_of_note(note)
     return _see_other("comments:note_sent")
 
 
@@ -147,6 +150,26 @@ def note(request, entry_pk: int | None = None):
 @private
 def note_sent(request):
     return render(request, "comments/note_sent.html")
+
+
+@private
+def confirm(request, token: str):
+    """Yes to mail about replies: asked by a page with a button, since mail programs open links by themselves."""
+    wish = get_object_or_404(Subscription.objects.select_related("entry"), token=token, ended_at=None)
+    if request.method == "POST":
+        wish.confirm()
+        return _see_other("comments:confirm", token=token)
+    return render(request, "comments/confirm.html", {"wish": wish})
+
+
+@private
+def unsubscribe(request, token: str):
+    """No more mail. A mail program's one click is a POST too (RFC 8058); the token alone says who asks."""
+    wish = get_object_or_404(Subscription.objects.select_related("entry"), token=token)
+    if request.method == "POST":
+        wish.end()
+        return _see_other("comments:unsubscribe", token=token)
+    return render(request, "comments/unsubscribe.html", {"wish": wish})
 
 
 def _note_page(request, form: NoteForm, entry: Entry | None, status=200, trouble=""):

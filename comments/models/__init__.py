@@ -14,9 +14,10 @@ from comments.models.filter import Rule, SpamExample, SpamFeature
 from comments.models.keys import Keys
 from comments.models.mail import Mail
 from comments.models.reader import Note, Subscription
-from comments.models.rule import DiscussionRule
+from comments.models.rule import AuthorMail, DiscussionRule
 
 __all__ = [
+    "AuthorMail",
     "Choice",
     "Closed",
     "Comment",

@@ -78,6 +78,8 @@ class Comment(WrittenText):
     # Two keys by which others with nearly the same words are found; empty for a few words.
     wording_low = models.BigIntegerField(null=True, editable=False)
     wording_high = models.BigIntegerField(null=True, editable=False)
+    # Somebody may want to hear of it by mail; the worker asks who, and empties this.
+    news_due_at = models.DateTimeField(null=True, editable=False)
     # Who may see it while it waits, and who is known here: hashes of random keys, never of an address.
     nonce_hash = models.CharField(max_length=64, blank=True, editable=False)
     writer_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -95,6 +97,7 @@ class Comment(WrittenText):
             models.Index(fields=["root", "created_at", "id"], name="comment_thread"),
             models.Index(fields=["discussion", "status", "-created_at"], name="comment_newest"),
             models.Index(fields=["status", "-created_at"], name="comment_queue"),
+            models.Index(fields=["news_due_at"], condition=Q(news_due_at__isnull=False), name="comment_news"),
             models.Index(fields=["writer_hash"], condition=~Q(writer_hash=""), name="comment_writer"),
             models.Index(fields=["network", "created_at"], condition=~Q(network=""), name="comment_network"),
             models.Index(fields=["wording_low"], condition=Q(wording_low__isnull=False), name="comment_wording_low"),
@@ -159,6 +162,10 @@ class Comment(WrittenText):
         return self.status == self.Status.PENDING
 
     @property
+    def is_unwanted(self) -> bool:
+        return self.status in {self.Status.SPAM, self.Status.TRASH}
+
+    @property
     def author_name(self) -> str:
         return self.name or (str(self.user) if self.user_id else str(_("Anonymous")))
 
@@ -218,7 +225,7 @@ class Comment(WrittenText):
 
     def restore(self, by=None, batch=None) -> None:
         """Out of spam or trash, to where it was before."""
-        if self.status in {self.Status.SPAM, self.Status.TRASH}:
+        if self.is_unwanted:
             self._turn(self.status_before or self.Status.PENDING, by, batch)
 
     def lock(self, by=None, batch=None) -> None:
@@ -251,9 +258,10 @@ class Comment(WrittenText):
                 setattr(self, name, value)
             if self.status != old.status:
                 self.status_before, self.turned_at = old.status, timezone.now()
+                self.news_due_at = self.turned_at if self.is_approved else None
             self.was_shown = self.was_shown or self.is_approved
             self.render()
-            self._store(*changes, "status_before", "turned_at", "was_shown", "body_html", "cleaned_with")
+            self._store(*changes, "status_before", "turned_at", "news_due_at", "was_shown", "body_html", "cleaned_with")
             self.discussion.count(old, -1)
             self.discussion.count(self, 1)
             Decision.record(

@@ -260,6 +260,7 @@ class Discussion(models.Model):
             comment.discussion = self
             comment.created_at = moment
             comment.is_after_closing = state.is_closed
+            comment.news_due_at = None if comment.is_unwanted else moment
             comment.save(force_insert=True)
             self.count(comment, 1)
             return comment

@@ -28,6 +28,8 @@ class Subscription(models.Model):
     language = models.CharField(max_length=20, blank=True)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Told with the comment that asked for it, so that floods of questions can be counted.
+    network = models.CharField(max_length=50, blank=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -49,6 +51,21 @@ class Subscription(models.Model):
 
     def __str__(self):
         return f"{self.email}: {self.entry}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.confirmed_at is not None and self.ended_at is None
+
+    def confirm(self) -> None:
+        if self.confirmed_at is None:
+            self.confirmed_at = timezone.now()
+            self.save(update_fields=["confirmed_at"])
+
+    def end(self) -> None:
+        """No more mail; asking again begins anew with a question to the address."""
+        if self.ended_at is None:
+            self.ended_at = timezone.now()
+            self.save(update_fields=["ended_at"])
 
 
 class Note(models.Model):

@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from comments.models.decision import Decision
 
 
+class AuthorMail(models.TextChoices):
+    """When the author is told of comments that wait."""
+
+    AT_ONCE = "at_once", _("a mail for each")
+    DIGEST = "digest", _("one mail a day, or when ten wait")
+    NEVER = "never", _("never")
+
+
 class DiscussionRule(models.Model):
     """Open for some days, then moderated, then closed; nothing of it is written to a discussion's row."""
 
@@ -27,6 +35,9 @@ class DiscussionRule(models.Model):
     paused_at = models.DateTimeField(_("no comments on the whole blog since"), null=True, blank=True)
     paused_words = models.CharField(_("words for readers"), max_length=300, blank=True)
     hold_first_comments = models.BooleanField(_("hold a reader's first comment"), default=True)
+    author_mail = models.CharField(
+        _("mail about waiting comments"), max_length=7, choices=AuthorMail.choices, default=AuthorMail.DIGEST
+    )
     max_depth = models.PositiveSmallIntegerField(_("levels of replies"), default=5)
     threads_per_page = models.PositiveSmallIntegerField(_("threads on a page"), default=50)
     newest_first = models.BooleanField(_("newest threads first"), default=False)

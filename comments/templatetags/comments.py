@@ -89,3 +89,9 @@ def comment_address(comment) -> str:
 @register.filter
 def has_more_replies(comment) -> bool:
     return comment.thread_count > REPLIES_IN_PLACE
+
+
+@register.filter
+def without_links(text: str) -> str:
+    """Addresses as words, so that no mail program makes a link of what a stranger wrote."""
+    return text.replace("http://", "").replace("https://", "")
