@@ -1,10 +1,15 @@
 """The folder that holds all data of a site (database, media, key), made on first start with safe permissions."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+IN_USE = "running"  # a server holds a lock on this file for as long as it runs
 
 
 def prepared(folder: Path) -> Path:
@@ -13,10 +18,7 @@ def prepared(folder: Path) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / "media").mkdir(mode=0o755, exist_ok=True)
     except OSError as trouble:
-        raise ImproperlyConfigured(
-            f"The data folder {folder} can't be made ({trouble.strerror}). "
-            "Choose another with DATA_DIR=/path/to/folder, or change who may write there."
-        ) from None
+        raise unwritable(folder, trouble) from None
     return folder
 
 
@@ -37,7 +39,28 @@ def secret_key(folder: Path) -> str:
                 fresh.unlink()
         return file.read_text().strip()
     except OSError as trouble:
-        raise ImproperlyConfigured(
-            f"The data folder {folder} can't be written ({trouble.strerror}). "
-            "Choose another with DATA_DIR=/path/to/folder, or change who may write there."
-        ) from None
+        raise unwritable(folder, trouble) from None
+
+
+def unwritable(folder: Path, trouble: OSError) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        f"The data folder {folder} can't be written ({trouble.strerror}). "
+        "Choose another with DATA_DIR=/path/to/folder, or change who may write there."
+    )
+
+
+class Locked(Exception):
+    """Somebody else holds the lock."""
+
+
+@contextmanager
+def locked(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[None]:
+    """Holds a lock on a file or folder; it ends with the process at the latest."""
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+        yield
+    except BlockingIOError:
+        raise Locked from None
+    finally:
+        os.close(handle)

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,6 +55,12 @@ class Env:
         value = self.text(name, default)
         if any(character in value for character in "/@ ?#"):
             raise BadVariable(name, value, "a host name or an address, such as 127.0.0.1")
+        return value
+
+    def account_name(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        if not re.fullmatch(r"[\w.@+-]{1,150}", value):
+            raise BadVariable(name, value, "a name to sign in with: letters, digits and . @ + - _, without spaces")
         return value
 
     def site_url(self, name: str, default: str) -> str:
@@ -117,6 +124,13 @@ class Env:
             starttls=parts.scheme == "smtp" and options.get("tls", "no") in YES,
             sender=options.get("from", ""),
         )
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a browser on the same machine finds what listens there."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 (every network: this machine's own name will do)
+        host = "localhost"
+    return f"http://{f'[{host}]' if ':' in host else host}" + ("" if port == 80 else f":{port}")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from config.data_folder import prepared, secret_key
-from config.env import Env
+from config.env import Env, address_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -16,9 +16,9 @@ env = Env()
 DATA_DIR = prepared(env.folder("DATA_DIR", BASE_DIR / "var"))
 HOST = env.host("HOST", "127.0.0.1")
 PORT = env.whole_number("PORT", 8000, least=1, most=65535)
-SITE_URL = env.site_url("SITE_URL", f"http://{HOST}:{PORT}")
+SITE_URL = env.site_url("SITE_URL", address_of(HOST, PORT))
 DEMO = env.yes_or_no("DEMO", True)
-OWNER_NAME = env.text("OWNER_NAME")
+OWNER_NAME = env.account_name("OWNER_NAME", "owner")
 OWNER_PASSWORD = env.text("OWNER_PASSWORD")
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 RATE_LIMITS = env.yes_or_no("RATE_LIMITS", True)
@@ -85,7 +85,8 @@ SQLITE = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         # FULL: a comment we said yes to survives a power loss.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; "
+        "PRAGMA journal_size_limit=33554432",
     },
 }
 DATABASE_URL = env.address("DATABASE_URL", {"postgres", "postgresql"})
@@ -132,6 +133,8 @@ LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True  # so that nothing has to be collected for tests and trials
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o644

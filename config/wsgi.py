@@ -1,9 +1,57 @@
-"""What a WSGI server runs."""
+"""What a WSGI server runs: the site, behind a door that refuses bodies too large and senders too slow."""
 
 import os
+from io import BytesIO
+from threading import BoundedSemaphore
 
 from django.core.wsgi import get_wsgi_application
 
+MEGABYTE = 1024 * 1024
+PUBLIC_LIMIT = 2 * MEGABYTE
+ADMIN_LIMIT = 4096 * MEGABYTE  # exports of old blogs are large
+SENDERS_AT_ONCE = 4  # half of a worker's threads: however slowly some send, the other half answers readers
+
+
+class Door:
+    """Looks at the length of a request before anything reads it, and lets only some threads wait for senders."""
+
+    def __init__(self, site):
+        self.site = site
+        self.senders = BoundedSemaphore(SENDERS_AT_ONCE)
+
+    def __call__(self, environ, start_response):
+        length = environ.get("CONTENT_LENGTH") or "0"
+        is_admin = environ.get("PATH_INFO", "").startswith("/admin/")
+        if length == "0":
+            if environ.get("HTTP_TRANSFER_ENCODING"):
+                return refusal(start_response, "411 Length Required", "Say how long this is before sending it.")
+            return self.site(environ, start_response)
+        if not (length.isascii() and length.isdigit()):
+            return refusal(start_response, "400 Bad Request", "The length of this request is no number.")
+        if int(length) > (ADMIN_LIMIT if is_admin else PUBLIC_LIMIT):
+            return refusal(start_response, "413 Content Too Large", "This is more than can be sent here.")
+        if not self.senders.acquire(timeout=0.1):
+            busy = "Too many are sending something at the moment. Try again in a few seconds."
+            return refusal(start_response, "503 Service Unavailable", busy, ("Retry-After", "5"))
+        try:
+            if is_admin:
+                return self.site(environ, start_response)
+            body = environ["wsgi.input"].read(int(length))
+        finally:
+            self.senders.release()
+        if len(body) < int(length):
+            return refusal(start_response, "400 Bad Request", "This request broke off before its end.")
+        environ["wsgi.input"] = BytesIO(body)
+        return self.site(environ, start_response)
+
+
+def refusal(start_response, status: str, sentence: str, *headers: tuple[str, str]):
+    body = sentence.encode()
+    plain = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    start_response(status, [*plain, ("Cache-Control", "no-store"), *headers])
+    return [body]
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+application = Door(get_wsgi_application())

@@ -44,28 +44,41 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             yield
         finally:
-            if not self.connection.in_transaction:
-                self._gate.leave()
+            self._leave_gate_after_transaction()
+
+    def _leave_gate_after_transaction(self):
+        if self._gate is not None and not self.connection.in_transaction:
+            self._gate.leave()
 
     def _commit(self):
-        if self.connection is not None:
-            with self.turn_to_write():
-                return super()._commit()
+        try:
+            return super()._commit()
+        finally:
+            self._leave_gate_after_transaction()
 
     def _rollback(self):
-        if self.connection is not None:
-            with self.turn_to_write():
-                return super()._rollback()
+        try:
+            return super()._rollback()
+        finally:
+            self._leave_gate_after_transaction()
 
     def _set_autocommit(self, autocommit):
-        with self.turn_to_write():  # Python commits what was begun when autocommit comes back
-            super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # Python commits what was begun when autocommit comes back
+        self._leave_gate_after_transaction()
 
     def _close(self):
         try:
             super()._close()
         finally:
             self._gate = None  # closing its file leaves it
+
+    def checkpoint(self) -> None:
+        """Moves what was committed from the log into the database and empties the log, if no reader is in the way."""
+        with self.cursor() as cursor, self.turn_to_write():
+            patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+            cursor.execute("PRAGMA busy_timeout = 0")  # whoever waits for a reader in here keeps all writers waiting
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
 
     def create_cursor(self, name=None):
         return self.connection.cursor(factory=partial(GatedCursor, self))

@@ -1,0 +1,118 @@
+"""The production server: several processes that answer, one that works in the background, all ending together."""
+
+import errno
+import gc
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from threading import Event, Thread
+
+from django.conf import settings
+from django.core.management import CommandError
+from django.core.servers.basehttp import get_internal_wsgi_application
+from django.db import connections
+from django.urls import resolve
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from config.data_folder import IN_USE, locked
+
+WORKERS = min(4, max(2, os.cpu_count() or 2))
+THREADS = 8  # in each worker; each holds a database connection of its own
+DRAIN_SECONDS = 10
+
+
+def check_address(host: str, port: int) -> str:
+    """The numeric address to listen on, after a try; a sentence about what is in the way otherwise."""
+    elsewhere = f"Stop what uses it, or choose another: make run PORT={port + 1 if port < 65535 else 8000}"
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except socket.gaierror:
+        raise CommandError(f"The variable HOST is {host!r}, but no such host is known. Try HOST=127.0.0.1") from None
+    except PermissionError:
+        raise CommandError(f"Port {port} is kept for the system. Choose another: make run PORT=8000") from None
+    except OSError as trouble:
+        if trouble.errno == errno.EADDRINUSE:
+            raise CommandError(f"Port {port} on {host} is taken. {elsewhere}") from None
+        raise CommandError(f"This machine can't listen on {host} ({trouble.strerror}). Try HOST=127.0.0.1") from None
+    return address[0]
+
+
+def serve(address: str, port: int) -> None:
+    """Answers until SIGTERM or Ctrl-C; then requests in hand are finished first."""
+    server = Granian(
+        "config.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=DRAIN_SECONDS,
+        log_level=LogLevels.error,
+    )
+    chores = BackgroundWorker()
+    server.on_shutdown(chores.stop)
+    preload()
+    with locked(settings.DATA_DIR / IN_USE, shared=True):
+        chores.start()
+        server.serve(target_loader=application_in_a_worker, wrap_loader=False)
+
+
+def preload() -> None:
+    """Loads everything before the workers are forked off, so that they share its memory."""
+    get_internal_wsgi_application()
+    resolve("/")
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+def application_in_a_worker():
+    Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+    return get_internal_wsgi_application()
+
+
+def end_with(parent: int) -> None:
+    """A worker whose parent was killed would go on alone and keep the port."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class BackgroundWorker(Thread):
+    """Keeps `manage.py work` running."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.stopped = Event()
+        self.process = None
+
+    def run(self) -> None:
+        pause = 1  # the first page comes first
+        while not self.stopped.wait(pause):
+            started_at = time.monotonic()
+            self.process = subprocess.Popen([sys.executable, settings.BASE_DIR / "manage.py", "work", "--child"])
+            self.process.wait()
+            # One that dies again and again is started less and less often.
+            pause = 1 if time.monotonic() - started_at > 60 else min(60, pause * 2)
+
+    def stop(self) -> None:
+        self.stopped.set()
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(3)
+        except subprocess.TimeoutExpired:
+            self.process.kill()

@@ -1,0 +1,89 @@
+"""The background worker: one loop over a short list of chores, each done when it is due."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+from django.core.management import call_command
+from django.db import close_old_connections, connection
+
+log = logging.getLogger(__name__)
+
+LONGEST_BACK_OFF = 3600
+GRACE_SECONDS = 0.8
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Work that comes back. `act` does what is due, may be cut short or run twice at once, and does no harm then."""
+
+    name: str
+    act: Callable[[], None]
+    every_seconds: float
+
+
+def empty_write_ahead_log() -> None:
+    if connection.vendor == "sqlite":
+        connection.checkpoint()
+
+
+def forget_old_sessions() -> None:
+    call_command("clearsessions", verbosity=0)
+
+
+CHORES = (
+    Chore("empty the write-ahead log", empty_write_ahead_log, every_seconds=15),
+    Chore("forget old sessions", forget_old_sessions, every_seconds=24 * 3600),
+)
+
+
+class Loop:
+    """Does chores until it is told to stop; a chore that fails is logged and tried again later and later."""
+
+    def __init__(self, chores: tuple[Chore, ...] = CHORES, clock: Callable[[], float] = time.monotonic):
+        self.clock = clock
+        self.due_at = dict.fromkeys(chores, clock())
+        self.failures = dict.fromkeys(chores, 0)
+        self.stopped = Event()
+
+    def run(self, keep_on: Callable[[], bool] = lambda: True) -> None:
+        while not self.stopped.is_set() and keep_on():
+            self.turn()
+            self.stopped.wait(min(1.0, max(0.0, min(self.due_at.values()) - self.clock())))
+
+    def turn(self) -> None:
+        """Each chore that is due, once."""
+        for chore, due_at in self.due_at.items():
+            if due_at <= self.clock() and not self.stopped.is_set():
+                self.failures[chore] = 0 if self.succeeds(chore) else self.failures[chore] + 1
+                self.due_at[chore] = self.clock() + self.pause(chore)
+
+    def succeeds(self, chore: Chore) -> bool:
+        try:
+            close_old_connections()
+            chore.act()
+        except Exception:
+            log.exception("The chore “%s” failed; it is tried again later.", chore.name)
+            return False
+        return True
+
+    def pause(self, chore: Chore) -> float:
+        longer = chore.every_seconds * 2 ** min(self.failures[chore], 12)
+        return max(chore.every_seconds, min(longer, LONGEST_BACK_OFF))
+
+    def stop_on_signals(self) -> None:
+        """SIGTERM and Ctrl-C end the loop after the chore in hand, or in the midst of it when that takes long."""
+
+        def stop(*_) -> None:
+            self.stopped.set()
+            signal.setitimer(signal.ITIMER_REAL, GRACE_SECONDS)
+
+        def interrupt(*_) -> None:
+            raise SystemExit(0)
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGALRM, interrupt)
