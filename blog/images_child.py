@@ -15,8 +15,8 @@ from PIL import Image, ImageCms, ImageOps
 
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF"]
 QUALITY = 82
-# A picture of so few colours is a drawing, which may be smaller without loss than with it.
-DRAWING_COLOURS = 4096
+# A picture of so few colours is a drawing or a screenshot, which may be smaller without loss than with it.
+DRAWING_COLOURS = 256
 # However tall, what is made has at most so many pixels: that bounds the time of encoding. WebP itself ends at 16,383.
 MOST_PIXELS_MADE, GREATEST_HEIGHT = 6_000_000, 16_000
 
