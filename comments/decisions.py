@@ -8,7 +8,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from blog.dates import day
+from blog import dates
 from comments.models import Comment, Decision
 
 # After a name and a colon, in the bar that offers to undo.
@@ -22,6 +22,7 @@ BRIEF = {
     "unlocked": gettext_lazy("takes replies again"),
     "reworded": gettext_lazy("words changed"),
     "answered": gettext_lazy("answered"),
+    "said": gettext_lazy("published"),
     "banned": gettext_lazy("banned"),
     "open": gettext_lazy("kept open"),
     "moderated": gettext_lazy("asks you first"),
@@ -41,6 +42,7 @@ DONE = {
     "unlocked": gettext_lazy("unlocked the branch below %(what)s."),
     "reworded": gettext_lazy("changed the words of %(what)s."),
     "answered": gettext_lazy("wrote %(what)s as an answer."),
+    "said": gettext_lazy("wrote %(what)s."),
     "banned": gettext_lazy("banned the writer of %(what)s."),
     "open": gettext_lazy("keeps %(what)s open."),
     "moderated": gettext_lazy("set %(what)s to ask first."),
@@ -76,13 +78,11 @@ def isolated(text: str) -> str:
     return f"\u2068{BIDI_CONTROLS.sub('', text)}\u2069"
 
 
-def moment_in_words(moment: datetime, now: datetime | None = None) -> str:
-    """ "at 10:03 AM", or with the day in front when it was not today."""
-    local = timezone.localtime(moment)
-    clock = format_date(local, pgettext("time format", "g:i A"))
-    if local.date() == timezone.localtime(now or timezone.now()).date():
-        return _("at %(clock)s") % {"clock": clock}
-    return _("on %(day)s at %(clock)s") % {"day": day(moment), "clock": clock}
+def when(moment: datetime, now: datetime | None = None) -> str:
+    """ "Today at 10:03 AM", or the day and the time."""
+    if _is_same_day(moment, now):
+        return _("Today at %(clock)s") % {"clock": _clock(moment)}
+    return dates.moment(moment)
 
 
 def brief(decisions: list[Decision]) -> str:
@@ -122,11 +122,22 @@ def conflict(decision: Decision | None, comment: Comment | None = None) -> str:
     if decision and decision.verb in DONE_TO_THIS:
         who = isolated(decision.actor_name) if decision.actor_name else _("The filter")
         done = DONE_TO_THIS[decision.verb] % {"who": who}
-        when = moment_in_words(decision.made_at)
-        return _("%(done)s %(when)s. Nothing was changed.") % {"done": done, "when": when}
+        if _is_same_day(decision.made_at):
+            at = _("%(done)s at %(clock)s. Nothing was changed.")
+            return at % {"done": done, "clock": _clock(decision.made_at)}
+        on = _("%(done)s on %(moment)s. Nothing was changed.")
+        return on % {"done": done, "moment": dates.moment(decision.made_at)}
     if comment:
         return str(ALREADY[comment.status])
     return _("This was changed since. Nothing was changed now.")
+
+
+def _is_same_day(moment: datetime, now: datetime | None = None) -> bool:
+    return timezone.localdate(moment) == timezone.localdate(now or timezone.now())
+
+
+def _clock(moment: datetime) -> str:
+    return format_date(timezone.localtime(moment), pgettext("time format", "g:i A"))
 
 
 def _subject(decisions: list[Decision]) -> str:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import decisions as log
-from comments.models import Comment, Decision, DiscussionRule, Rule
+from comments.models import Comment, Decision, Discussion, DiscussionRule, Rule
+from comments.spam import learning
 
 ACTS = {
     "approve": Comment.approve,
@@ -25,6 +26,9 @@ ACTS = {
     "lock": Comment.lock,
     "unlock": Comment.unlock,
 }
+# What the filter learns from; the trash says nothing about spam.
+TEACHES = {"approve", "approve-plain", "spam", "restore", "hold"}
+VERDICTS = {"approved", "approved_without_links", "spam"}
 
 
 @dataclass
@@ -53,6 +57,8 @@ def decide(comments: Iterable[Comment], act: str, by, seen: dict[int, str] | Non
                 outcome.conflicts.append(trouble)
             else:
                 ACTS[act](comment, by=by, batch=outcome.batch)
+                if act in TEACHES:
+                    _teach(comment, by)
                 outcome.changed.append(comment)
     return outcome
 
@@ -66,16 +72,14 @@ def answer(comment: Comment, text: str, by, seen: str | None = None) -> Outcome:
             outcome.conflicts.append(trouble)
             return outcome
         comment.approve(by, outcome.batch)
-        reply = Comment(name=str(by), user=by, source=text.replace("\r\n", "\n").strip("\n"), format="markdown")
-        reply.status = Comment.Status.APPROVED
-        reply.reply_to(comment)
-        stored = comment.discussion.accept(reply, is_answer=True)
-        if stored is reply:
-            _record_answer(reply, by, outcome.batch)
-        else:
-            stored.approve(by, outcome.batch)
-        outcome.changed += [comment, stored]
+        _teach(comment, by)
+        outcome.changed += [comment, _said(comment.discussion, text, by, comment, outcome.batch)]
     return outcome
+
+
+def say(discussion: Discussion, text: str, by) -> Comment:
+    """Publishes a comment of the author's own, in reply to nobody; the same words twice are one comment."""
+    return _said(discussion, text, by)
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ def ban(comment: Comment, chosen: Iterable[Trait], by) -> Outcome:
                 made.append(rule.pk)
         for one in sorted(waiting.values(), key=lambda one: (one.discussion_id, one.pk)):
             one.mark_as_spam(by, outcome.batch)
+            _teach(one, by)
             outcome.changed.append(one)
         Decision.record(
             by,
@@ -166,10 +171,41 @@ def _locked_trouble(comment: Comment, seen: str | None) -> str:
     return _("These words were changed after you opened the page. Please read them again.")
 
 
-def _record_answer(reply: Comment, by, batch: uuid.UUID) -> None:
-    """Taking an answer back moves it to the trash."""
-    before, after = {"status": Comment.Status.TRASH}, {"status": Comment.Status.APPROVED}
-    Decision.record(by, "answered", comment=reply, discussion=reply.discussion, before=before, after=after, batch=batch)
+def _teach(comment: Comment, by) -> None:
+    """A person's verdict goes to the filter; a comment that waits again is no verdict."""
+    if comment.is_pending:
+        learning.forget(comment)
+    else:
+        learning.teach(comment, is_spam=not comment.is_approved, by=by)
+
+
+def _unteach(comment: Comment, decision: Decision, by) -> None:
+    """What a verdict taught is forgotten; an earlier verdict of a person's counts again."""
+    if decision.verb not in VERDICTS:
+        return
+    earlier = comment.decisions.filter(verb__in=VERDICTS, undone_at=None, actor__isnull=False).exclude(pk=decision.pk)
+    if earlier.exists() and not comment.is_pending:
+        learning.teach(comment, is_spam=earlier.first().verb == "spam", by=by)
+    else:
+        learning.forget(comment)
+
+
+def _said(
+    discussion: Discussion, text: str, by, parent: Comment | None = None, batch: uuid.UUID | None = None
+) -> Comment:
+    """What an author says is published at once, after closing too; taking it back moves it to the trash."""
+    said = Comment(name=str(by), user=by, source=text.replace("\r\n", "\n").strip("\n"), format="markdown")
+    said.status = Comment.Status.APPROVED
+    said.reply_to(parent)
+    with discussion.locked():
+        stored = discussion.accept(said, is_answer=True)
+        if stored is not said:
+            stored.approve(by, batch)
+            return stored
+        before, after = {"status": Comment.Status.TRASH}, {"status": Comment.Status.APPROVED}
+        verb = "answered" if parent else "said"
+        Decision.record(by, verb, comment=said, discussion=discussion, before=before, after=after, batch=batch)
+    return said
 
 
 def _trait(field: Rule.Field, value: str, same: Q) -> Trait:
@@ -214,6 +250,7 @@ def _put_comment_back(decision: Decision, by, batch: uuid.UUID) -> str:
         if any(getattr(comment, name) != value for name, value in decision.after.items()):
             return log.conflict(comment.decisions.exclude(pk=decision.pk).exclude(verb="undone").first(), comment)
         comment.put_back(decision.before, by, batch)
+        _unteach(comment, decision, by)
     return ""
 
 

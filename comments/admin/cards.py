@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, F, Min, Q, TextChoices, Value, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -13,11 +14,15 @@ from django.utils.translation import gettext_lazy
 
 from blog import dates
 from comments import moderation
-from comments.markup import has_links, with_visible_links
+from comments.markup import has_links, marked, with_visible_links
 from comments.models import Comment
+from comments.spam.headlines import READER_BELOW, SPAM_FROM, headline
+from comments.spam.reasons import sentence
 
-# Points below the first: probably a reader; from the second on: probably spam.
-READER_BELOW, SPAM_FROM = 0, 1.5
+# Reasons that stand in the last line, since they have no points.
+HELD = {"first-comment", "asks-first"}
+# Reasons whose words stand elsewhere than in the comment.
+ELSEWHERE = {"site", "site-word", "name-word", "mail-host", "website", "name", "impostor"}
 
 
 class Band(TextChoices):
@@ -81,11 +86,13 @@ class Card:
     @property
     def when(self) -> str:
         ago = timesince(self.comment.created_at, depth=1)
+        if timezone.now() - self.comment.created_at < timedelta(minutes=1):
+            return _("%(moment)s, just now") % {"moment": dates.moment(self.comment.created_at)}
         return _("%(moment)s, %(ago)s ago") % {"moment": dates.moment(self.comment.created_at), "ago": ago}
 
     @property
     def entry_address(self) -> str:
-        return reverse("admin:blog_entry_change", args=[self.comment.discussion.entry_id])
+        return reverse("admin:comments_entry_page", args=[self.comment.discussion.entry_id])
 
     @property
     def total(self) -> str:
@@ -93,7 +100,26 @@ class Card:
 
     @property
     def said(self) -> SafeString:
-        return mark_safe(with_visible_links(self.comment.body_html))  # noqa: S308 cleaned when it was saved
+        """Its words with those that counted marked, and with nothing in them that can be followed."""
+        shown = marked(self.comment.body_html, self._words(from_entry=False), self._words(from_entry=True))
+        return mark_safe(with_visible_links(shown))  # noqa: S308 cleaned when it was saved
+
+    @property
+    def headline(self) -> str:
+        return headline(self.comment)
+
+    @property
+    def reasons(self) -> list[tuple[str, bool, str]]:
+        """(points, whether they speak for a reader, sentence) of each."""
+        return [
+            (points(number), number < 0, sentence(code, params))
+            for code, params, number in self.comment.reasons
+            if code not in HELD
+        ]
+
+    @property
+    def held(self) -> list[str]:
+        return [sentence(code, params) for code, params, _points in self.comment.reasons if code in HELD]
 
     @property
     def has_link(self) -> bool:
@@ -107,6 +133,15 @@ class Card:
     def neighbour_pk(self) -> int | None:
         """Where the eye goes when this card is gone."""
         return self.next_pk or self.previous_pk
+
+    def _words(self, from_entry: bool) -> list[str]:
+        """The words that counted: those of the entry, or those known from spam."""
+        return [
+            word if isinstance(word, str) else word[0]
+            for code, params, number in self.comment.reasons
+            if code not in ELSEWHERE and (code == "topic") == from_entry and (number > 0) != from_entry
+            for word in [*params.get("words", []), *params.get("phrases", [])]
+        ]
 
 
 def cards(comments: Sequence[Comment]) -> list[Card]:

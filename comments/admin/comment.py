@@ -11,7 +11,7 @@ from comments import moderation
 from comments.admin import aside, desk
 from comments.admin.cards import points, same_writer
 from comments.admin.decisions import decisions, lines_about
-from comments.admin.page import question
+from comments.admin.page import question, rooms_for
 from comments.models import Comment
 
 ASKS_ABOVE = 50
@@ -63,8 +63,6 @@ class CommentAdmin(admin.ModelAdmin):
     list_filter = ("status", "kind", WriterFilter, EntryFilter)
     list_select_related = ("user", "discussion__entry")
     list_per_page = 50
-    show_full_result_count = False
-    search_help_text = _("Looks in names and words.")
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     actions = ("approve", "spam", "trash", "restore")
@@ -90,6 +88,14 @@ class CommentAdmin(admin.ModelAdmin):
 
     has_view_permission = has_change_permission
 
+    def has_delete_permission(self, request, obj=None):
+        """For good, one at a time, by the owner alone: out of spam or the trash, and nothing stands beneath it."""
+        is_out = obj is not None and obj.status in {Comment.Status.SPAM, Comment.Status.TRASH}
+        return is_out and request.user.is_superuser and not obj.replies.exists()
+
+    def view_on_site(self, obj):
+        return obj.get_absolute_url() if obj.is_approved else None
+
     def get_search_fields(self, request):
         return ("name", "source", "email") if request.user.is_superuser else ("name", "source")
 
@@ -106,6 +112,11 @@ class CommentAdmin(admin.ModelAdmin):
         ]
 
     # The list
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(
+            request, rooms_for(request, "admin:comments_comment_changelist") | (extra_context or {})
+        )
 
     @admin.display(description=_("writer"), ordering="name")
     def writer(self, comment):

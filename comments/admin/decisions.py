@@ -44,7 +44,7 @@ class Line:
 
     @property
     def when(self) -> str:
-        return log.moment_in_words(self.last.made_at)
+        return log.when(self.last.made_at)
 
     @property
     def undone_at(self) -> datetime | None:

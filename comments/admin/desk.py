@@ -14,13 +14,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from comments import decisions as log
 from comments import moderation
-from comments.admin.cards import READER_BELOW, SPAM_FROM, Band, Card, cards, with_band
+from comments.admin.cards import Band, Card, cards, with_band
 from comments.admin.decisions import undo
 from comments.admin.page import page, question, waiting_for
 from comments.models import Comment, Decision, Keys
+from comments.spam.headlines import READER_BELOW, SPAM_FROM
+from comments.spam.lines import Lines
+from comments.spam.verdict import Known
 
 CARDS_PER_PAGE = 25
-# That far beyond the line, the opposite verdict is asked about once.
+# That far beyond the fixed line the opposite verdict is asked about once.
 SURPRISE = 2.0
 
 ONLY = {
@@ -143,14 +146,24 @@ def _asks_first(request, act: str, comments: list[Comment]):
 
 
 def _surprise(act: str, comments: list[Comment]) -> str:
-    judged = [comment for comment in comments if comment.score is not None]
-    if act == "spam":
-        odd = [comment for comment in judged if comment.score < READER_BELOW - SURPRISE]
+    """A question where a verdict says the opposite of what the filter, or the points, said clearly."""
+    is_spam = act == "spam"
+    lines = Known.about([]).lines
+    odd = [one for one in comments if one.score is not None and _is_odd(one.score, is_spam, lines)]
+    if not odd:
+        return ""
+    if is_spam:
         text = _("Is this really spam? %(name)s’s comment looks like a reader’s.")
     else:
-        odd = [comment for comment in judged if comment.score >= SPAM_FROM + SURPRISE]
         text = _("Should this really appear? %(name)s’s comment looks like spam.")
-    return text % {"name": log.isolated(odd[0].author_name)} if odd else ""
+    return text % {"name": log.isolated(odd[0].author_name)}
+
+
+def _is_odd(score: float, is_spam: bool, lines: Lines) -> bool:
+    """By the lines the filter has learnt; by far beyond the fixed ones while it has learnt none."""
+    if lines.spam is not None:
+        return lines.contradicts(score, is_spam)
+    return score < READER_BELOW - SURPRISE if is_spam else score >= SPAM_FROM + SURPRISE
 
 
 def _undo(request):

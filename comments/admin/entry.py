@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib import admin, messages
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from comments import reasons
 from comments.admin.effect import Effect
 from comments.admin.page import page
 from comments.admin.panel import EntryFormWithDiscussion, Panel
+from comments.admin.twin import entry_page
 from comments.models import Choice, Discussion, DiscussionRule, State, with_discussion_state
 
 WEEK = timedelta(days=7)
@@ -109,6 +110,11 @@ class EntryAdmin(blog_admin.EntryAdmin):
         "ask_me_first",
         "close_discussions",
     )
+
+    def get_urls(self):
+        twin = self.admin_site.admin_view(entry_page)
+        may_change = {"may_change": self.has_change_permission}
+        return [path("<int:pk>/page/", twin, may_change, name="comments_entry_page"), *super().get_urls()]
 
     # The list
 

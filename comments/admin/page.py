@@ -22,15 +22,17 @@ def waiting_for(user):
     return Comment.objects.moderated_by(user).pending()
 
 
-def page(request, template: str, room: str, title: str, waiting_count: int | None = None, **context):
-    """A page of the desk; `room` is the address name of the room it belongs to."""
+def rooms_for(request, room: str, waiting_count: int | None = None) -> dict:
+    """The context of the links between the rooms, `room` being the address name of the one that is shown."""
     if waiting_count is None:
         waiting_count = waiting_for(request.user).count()
-    rooms = [
-        {"address": name, "label": f"{label} ({waiting_count})" if name == "admin:comments_waiting" else label}
-        for name, label in ROOMS
-    ]
-    context |= {"title": title, "rooms": rooms, "room": room, "waiting_count": waiting_count}
+    labels = {"admin:comments_waiting": _("Waiting (%(count)d)") % {"count": waiting_count}}
+    rooms = [{"address": name, "label": labels.get(name, label)} for name, label in ROOMS]
+    return {"rooms": rooms, "room": room, "waiting_count": waiting_count}
+
+
+def page(request, template: str, room: str, title: str, waiting_count: int | None = None, **context):
+    context = {"title": title} | rooms_for(request, room, waiting_count) | context
     return TemplateResponse(request, f"admin/comments/{template}.html", admin.site.each_context(request) | context)
 
 

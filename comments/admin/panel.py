@@ -31,7 +31,11 @@ class Offer:
 class EntryFormWithDiscussion(EntryForm):
     discussion_choice = forms.ChoiceField(choices=Choice.choices, required=False)
     discussion_closes_on = forms.DateField(
-        required=False, widget=forms.DateInput(attrs={"type": "date", "class": "vDateField"}, format="%Y-%m-%d")
+        required=False,
+        widget=forms.DateInput(
+            attrs={"type": "date", "class": "vDateField", "aria-label": gettext_lazy("Day it closes")},
+            format="%Y-%m-%d",
+        ),
     )
     discussion_words = forms.CharField(
         label=gettext_lazy("Words for readers"),

@@ -205,7 +205,7 @@ def test_what_a_stranger_typed_is_inert(desk, entry):
     page = desk.get(WAITING).content.decode()
     card = page[page.index("<article") : page.index("</article>")]
     assert "<script" not in card and "<b " not in card
-    assert re.findall(r'href="([^"]*)"', card) == [f"/admin/blog/entry/{entry.pk}/change/"]
+    assert re.findall(r'href="([^"]*)"', card) == [f"/admin/blog/entry/{entry.pk}/page/"]
 
 
 def test_empty_desk_says_what_came_last(desk, entry):
