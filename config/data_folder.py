@@ -58,9 +58,10 @@ def locked(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[N
     """Holds a lock on a file or folder; it ends with the process at the latest."""
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDONLY | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+        try:
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise Locked from None
         yield
-    except BlockingIOError:
-        raise Locked from None
     finally:
         os.close(handle)

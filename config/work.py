@@ -10,9 +10,11 @@ from threading import Event
 from django.core.management import call_command
 from django.db import close_old_connections, connection
 
+from comments import notifications, outbox
+
 log = logging.getLogger(__name__)
 
-LONGEST_BACK_OFF = 3600
+SHORTEST_BACK_OFF, LONGEST_BACK_OFF = 5, 60  # seconds
 GRACE_SECONDS = 0.8
 
 
@@ -21,7 +23,7 @@ class Chore:
     """Work that comes back. `act` does what is due, may be cut short or run twice at once, and does no harm then."""
 
     name: str
-    act: Callable[[], None]
+    act: Callable[[], object]
     every_seconds: float
 
 
@@ -35,6 +37,10 @@ def forget_old_sessions() -> None:
 
 
 CHORES = (
+    Chore("spread the news of comments", notifications.spread_news, every_seconds=3),
+    Chore("send mail", outbox.send_due, every_seconds=3),
+    Chore("write digests", notifications.write_digests, every_seconds=300),
+    Chore("forget old mail", outbox.forget_sent, every_seconds=24 * 3600),
     Chore("empty the write-ahead log", empty_write_ahead_log, every_seconds=15),
     Chore("forget old sessions", forget_old_sessions, every_seconds=24 * 3600),
 )
@@ -71,8 +77,9 @@ class Loop:
         return True
 
     def pause(self, chore: Chore) -> float:
-        longer = chore.every_seconds * 2 ** min(self.failures[chore], 12)
-        return max(chore.every_seconds, min(longer, LONGEST_BACK_OFF))
+        if not self.failures[chore]:
+            return chore.every_seconds
+        return min(SHORTEST_BACK_OFF * 2 ** (self.failures[chore] - 1), LONGEST_BACK_OFF)
 
     def stop_on_signals(self) -> None:
         """SIGTERM and Ctrl-C end the loop after the chore in hand, or in the midst of it when that takes long."""

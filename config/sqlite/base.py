@@ -6,10 +6,12 @@ writers and keeps checkpoints and commits apart: both happen only inside, the au
 commit that sets it off.
 """
 
+import os
 import re
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
+from pathlib import Path
 
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.base import Database, SQLiteCursorWrapper
@@ -28,6 +30,13 @@ def only_reads(query: str) -> bool:
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _gate: Gate | None = None
+
+    def get_new_connection(self, conn_params):
+        name = conn_params["database"]
+        if not self.is_in_memory_db() and not Path(name).exists():
+            # Made here so that nobody else on the machine can read it; SQLite gives its log the same permissions.
+            os.close(os.open(name, os.O_RDWR | os.O_CREAT, 0o600))
+        return super().get_new_connection(conn_params)
 
     @contextmanager
     def turn_to_write(self):
@@ -71,6 +80,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._close()
         finally:
             self._gate = None  # closing its file leaves it
+
+    @contextmanager
+    def writers_wait(self):
+        """Keeps everybody from committing for a moment."""
+        self.ensure_connection()
+        with self.turn_to_write():
+            yield
 
     def checkpoint(self) -> None:
         """Moves what was committed from the log into the database and empties the log, if no reader is in the way."""

@@ -1,15 +1,14 @@
 """Starts the site, whatever state it is in: what `make run`, a container or systemd calls."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
 from config.first_start import NewOwner, prepare
+from config.management.base import SiteCommand
 from config.serving import check_address, serve
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "Brings the site up to date, makes a blog and its owner on the first start, and serves it."
-    requires_system_checks = []
 
     def handle(self, **options):
         address = check_address(settings.HOST, settings.PORT)

@@ -3,15 +3,14 @@
 import os
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
 from config.data_folder import IN_USE, locked
+from config.management.base import SiteCommand
 from config.work import Loop
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "Does the work that waits: it runs beside the site (`serve` starts it) until it is stopped."
-    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("--child", action="store_true", help="End when the process that started this one ends.")
