@@ -85,7 +85,7 @@ class ReaderForm(forms.Form):
         return text
 
     def clean_name(self):
-        return self.cleaned_data["name"].strip()
+        return " ".join(self.cleaned_data["name"].split())
 
     def _tie_to_its_error(self, attrs: dict, error: str) -> None:
         """For those who hear the page."""

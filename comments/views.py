@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from blog import views as blog_views
 from blog.models import Entry
 from blog.responses import private
-from comments import notifications, senders
+from comments import arrivals, notifications, senders
 from comments.forms import CommentForm, NoteForm
 from comments.models import Closed, Comment, Discussion, DiscussionRule, Note, Subscription
 from comments.pages import Place, permalink
@@ -88,7 +88,7 @@ def _accepted(request, discussion: Discussion, comment: Comment, form: CommentFo
         page.headers["Retry-After"] = str(wait)
         return page
     try:
-        stored = discussion.accept(comment)
+        stored = arrivals.receive(discussion, comment, form.rule)
     except Closed as closed:
         return _form_page(request, discussion, form, comment.parent, status=403, state=closed.state)
     if stored is comment and form.wants_mail:
@@ -109,9 +109,13 @@ def own_comment(request, token: str):
     if request.method == "POST" and senders.comes_from_this_site(request):
         comment.take_back()
         return _see_other("comments:mine", token=token)
-    return render(
-        request, "comments/mine.html", {"comment": comment, "entry": comment.discussion.entry, "place": _place(comment)}
-    )
+    context = {
+        "comment": comment,
+        "entry": comment.discussion.entry,
+        "place": permalink(comment) if comment.is_approved else "",
+        "is_under_the_authors_name": arrivals.is_under_the_authors_name(comment),
+    }
+    return render(request, "comments/mine.html", context)
 
 
 @require_safe
@@ -181,10 +185,6 @@ def _see_other(name: str, **kwargs):
     response = redirect(name, **kwargs)
     response.status_code = 303
     return response
-
-
-def _place(comment: Comment) -> str:
-    return permalink(comment) if comment.is_approved else ""
 
 
 def _discussion(entry_pk: int) -> Discussion:

@@ -10,6 +10,7 @@ from blog import dates
 from comments import moderation
 from comments.admin import aside, desk
 from comments.admin.cards import points, same_writer
+from comments.admin.claim import claim
 from comments.admin.decisions import decisions, lines_about
 from comments.admin.page import question, rooms_for
 from comments.models import Comment
@@ -106,10 +107,14 @@ class CommentAdmin(admin.ModelAdmin):
         return [
             path("waiting/", wrap(desk.waiting), name="comments_waiting"),
             path("decisions/", wrap(decisions), name="comments_decisions"),
+            path("<int:pk>/claim/", wrap(self.claim), name="comments_claim"),
             path("<int:pk>/ban/", wrap(aside.ban), name="comments_ban"),
             path("<int:pk>/close/", wrap(aside.close), name="comments_close"),
             *super().get_urls(),
         ]
+
+    def claim(self, request, pk: int):
+        return claim(request, pk, self.has_change_permission, self.admin_site.each_context(request))
 
     # The list
 

@@ -228,6 +228,10 @@ class Comment(WrittenText):
         if self.is_unwanted:
             self._turn(self.status_before or self.Status.PENDING, by, batch)
 
+    def claim(self, by, batch=None) -> None:
+        """Its writer turns out to be an author: it is theirs by account, and published."""
+        self._change("claimed", by, batch, {"user_id": by.pk, "status": self.Status.APPROVED})
+
     def lock(self, by=None, batch=None) -> None:
         """Nobody replies below it any more."""
         self._change("locked", by, batch, {"is_locked": True})

@@ -1,0 +1,29 @@
+"""A new comment arrives: it is judged, and then takes its place or is told that the discussion is closed."""
+
+from django.utils import timezone
+
+from comments.models import Comment, Discussion, DiscussionRule
+from comments.spam.submission import Submission
+from comments.spam.verdict import HOLD, PUBLISH, SPAM, judge
+
+STATUS = {PUBLISH: Comment.Status.APPROVED, HOLD: Comment.Status.PENDING, SPAM: Comment.Status.SPAM}
+
+
+def receive(discussion: Discussion, comment: Comment, rule: DiscussionRule) -> Comment:
+    """Stores the comment in the state that its verdict gives it; see `Discussion.accept` for reposts and `Closed`.
+
+    Judged before the discussion is locked: nobody waits for the filter.
+    """
+    comment.created_at = timezone.now()
+    asks_first = discussion.state_at(comment.created_at, rule).is_moderated
+    verdict = judge(Submission.of(comment), hold_first=rule.hold_first_comments, asks_first=asks_first)
+    comment.score, comment.reasons = verdict.score, verdict.reasons_to_store
+    comment.status = STATUS[verdict.outcome]
+    if comment.is_approved and not comment.signals.get("script"):
+        # Known readers are known by a key that a script keeps, so without one every comment waits.
+        comment.status = Comment.Status.PENDING
+    return discussion.accept(comment)
+
+
+def is_under_the_authors_name(comment: Comment) -> bool:
+    return any(code == "impostor" for code, *_ in comment.reasons)
