@@ -21,6 +21,7 @@ from blog.models import Blog
 from comments.models import AuthorMail, Comment, DiscussionRule, Mail, Note, Subscription
 
 AT_ONCE_WHEN_WAITING = 10
+KEEP_NETWORKS = timedelta(days=30)
 DIGEST_HOUR = 8
 # How many questions ("do you want to hear of replies?") one address or one network may cause a day.
 QUESTIONS_PER_ADDRESS, QUESTIONS_PER_NETWORK = 3, 10
@@ -79,6 +80,13 @@ def write_digests(moment: datetime | None = None) -> None:
         newest = waiting.newest_first().select_related("discussion__entry", "user")[:AT_ONCE_WHEN_WAITING]
         context = {"count": count, "comments": newest, "desk": absolute(reverse("admin:index"))}
         _write("digest", f"digest-{moment:%Y%m%d%H%M%S}", blog.owner.email, context)
+
+
+def forget_networks(moment: datetime | None = None) -> None:
+    """For the worker: after 30 days nobody needs to know where a note or a wish came from."""
+    before = (moment or timezone.now()) - KEEP_NETWORKS
+    for model in (Note, Subscription):
+        model.objects.filter(created_at__lt=before).exclude(network="").update(network="")
 
 
 def _tell_of(comment: Comment) -> None:
