@@ -14,8 +14,6 @@ from blog import images
 from comments import notifications, outbox
 from comments.spam import learning
 
-from comments import notifications, outbox
-
 log = logging.getLogger(__name__)
 
 SHORTEST_BACK_OFF, LONGEST_BACK_OFF = 5, 60  # seconds
@@ -41,16 +39,12 @@ def forget_old_sessions() -> None:
 
 
 CHORES = (
-    Chore("spread the news of comments", notifications.spread_news, every_seconds=3),
+    Chore("write the mails that news calls for", notifications.spread_news, every_seconds=3),
     Chore("send mail", outbox.send_due, every_seconds=3),
-    Chore("write digests", notifications.write_digests, every_seconds=300),
-    Chore("forget old mail", outbox.forget_sent, every_seconds=24 * 3600),
-    Chore("empty the write-ahead log", empty_write_ahead_log, every_seconds=15),
-    Chore("write the mails that news calls for", notifications.spread_news, every_seconds=2),
-    Chore("write digests", notifications.write_digests, every_seconds=300),
-    Chore("send mail", outbox.send_due, every_seconds=5),
     Chore("learn from verdicts", learning.learn, every_seconds=5),
     Chore("make smaller pictures", images.due_renditions, every_seconds=5),
+    Chore("empty the write-ahead log", empty_write_ahead_log, every_seconds=15),
+    Chore("write digests", notifications.write_digests, every_seconds=300),
     Chore("forget mail that was sent", outbox.forget_sent, every_seconds=24 * 3600),
     Chore("purge old spam and trash", learning.purge, every_seconds=24 * 3600),
     Chore("forget where notes came from", notifications.forget_networks, every_seconds=24 * 3600),
