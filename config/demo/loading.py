@@ -15,8 +15,20 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from blog import images
-from blog.models import Addendum, Author, Blog, Entry, Format, ImportedRecord, Picture, SiteLink
-from comments.models import Choice, Comment, Decision, Discussion, DiscussionRule
+from blog.models import (
+    Addendum,
+    Author,
+    Blog,
+    Entry,
+    Format,
+    ImportedRecord,
+    OldAddress,
+    Picture,
+    Revision,
+    SiteLink,
+)
+from comments.models import Choice, Comment, Decision, Discussion, DiscussionRule, Note, Rule
+from comments.spam.verdict import rescore
 
 FOLDER = Path(__file__).parent
 SOURCE = "demo"
@@ -80,11 +92,14 @@ class Loading:
         self.save_blog()
         self.save_authors()
         self.save_pictures()
+        self.save_rules()
         for file in entry_files():
             entry = self.save_entry(file)
+            self.save_history(entry, file)
             self.save_addenda(entry, file)
             self.save_discussion(entry, file)
         self.save_links()
+        self.save_notes()
 
     def save_blog(self) -> None:
         """What the owner has already written in the settings stays."""
@@ -110,6 +125,14 @@ class Loading:
             file = FOLDER / "pictures" / words.pop("file")
             with file.open("rb") as content:
                 self.pictures[key] = images.ingest(content, by=self.owner, **words)
+
+    def save_rules(self) -> None:
+        for fields in self.content["rules"]:
+            Rule.objects.get_or_create(
+                field=fields["field"],
+                pattern=fields["pattern"],
+                defaults={"outcome": fields["outcome"], "note": fields["note"]},
+            )
 
     def save_entry(self, file: EntryFile) -> Entry:
         settings = file.settings
@@ -151,6 +174,21 @@ class Loading:
         picture = self.pictures[key]
         return {"picture": picture.file.url, "alt": picture.alt, "caption": picture.caption}[kind]
 
+    def save_history(self, entry: Entry, file: EntryFile) -> None:
+        """Where the entry used to live, and what it said before."""
+        for path in file.settings.get("old_addresses", []):
+            OldAddress.objects.create(path=path, entry=entry)
+        for fields in file.settings.get("revisions", []):
+            Revision.objects.create(
+                entry=entry,
+                author=entry.author,
+                title=fields.get("title", entry.title),
+                summary=entry.summary,
+                source=fields["text"].strip(),
+                format=entry.format,
+                saved_at=self.moment - timedelta(days=fields["days_ago"]),
+            )
+
     def save_addenda(self, entry: Entry, file: EntryFile) -> None:
         for position, fields in enumerate(file.settings.get("addenda", [])):
             days = fields.get("days_after")
@@ -171,23 +209,32 @@ class Loading:
             return
         discussion = Discussion.on(entry)
         with discussion.locked():
-            self.save_comments(discussion, file.comments)
+            removed = self.save_comments(discussion, file.comments)
             discussion.recount()
-        for comment in discussion.comments.filter(signals__removed=True):
+        for comment in discussion.comments.filter(user=None):
+            rescore(comment)
+        for comment in removed:
             self.remove(comment)
         if chosen:
             self.choose(discussion, chosen)
 
-    def save_comments(self, discussion: Discussion, comments: list[dict]) -> None:
+    def save_comments(self, discussion: Discussion, comments: list[dict]) -> list[Comment]:
+        """Stores them in their threads; returns those that were taken out again."""
         said: dict[str, Comment] = {}
+        removed = []
         for fields in comments:
             comment = self.comment(fields)
             comment.discussion = discussion
             comment.reply_to(said.get(fields.get("to")))
             comment.created_at = discussion.entry.published_at + timedelta(days=fields["after"])
+            # Spam and trash go a month after they were turned away; these shall be there to be looked at.
+            comment.turned_at = self.moment - timedelta(days=3) if comment.is_unwanted else comment.created_at
             comment.save()
             if "key" in fields:
                 said[fields["key"]] = comment
+            if fields.get("removed"):
+                removed.append(comment)
+        return removed
 
     def comment(self, fields: dict) -> Comment:
         kind = fields.get("kind", Comment.Kind.COMMENT)
@@ -204,7 +251,6 @@ class Loading:
             source=fields["text"].strip(),
             format=Format.MARKDOWN if kind == Comment.Kind.COMMENT else Format.HTML,
             is_locked=fields.get("locked", False),
-            signals={"removed": True} if fields.get("removed") else {},
         )
 
     def remove(self, comment: Comment) -> None:
@@ -232,4 +278,16 @@ class Loading:
             address = fields.get("address") or self.entries[fields["entry"]].get_absolute_url()
             SiteLink.objects.create(
                 blog=self.blog, place=fields["place"], label=fields["label"], address=address, position=position
+            )
+
+    def save_notes(self) -> None:
+        for fields in self.content["notes"]:
+            written_at = self.moment - timedelta(days=fields["days_ago"])
+            Note.objects.create(
+                entry=self.entries[fields["entry"]],
+                name=fields["name"],
+                email=fields["email"],
+                text=fields["text"].strip(),
+                created_at=written_at,
+                read_at=written_at + timedelta(hours=5) if fields.get("read") else None,
             )
