@@ -230,6 +230,7 @@ def put_in_place(folder: Path, manifest: Manifest) -> None:
     if manifest.engine == "postgresql":
         postgres.dump(aside / "database.dump")
         postgres.load(folder / "database.dump")
+        (folder / "database.dump").unlink()
         names = {}
     else:
         check_whole(folder / "database.sqlite3", manifest)

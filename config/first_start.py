@@ -36,9 +36,8 @@ def prepare() -> NewOwner | None:
             collect()
             return begin()
     except OperationalError as trouble:
-        raise CommandError(
-            f"The database can't be used: {str(trouble).strip()}. Look at DATABASE_URL and DATA_DIR."
-        ) from None
+        words = " ".join(str(trouble).split()).rstrip(".?")
+        raise CommandError(f"The database can't be used: {words}. Look at DATABASE_URL and DATA_DIR.") from None
 
 
 @contextmanager

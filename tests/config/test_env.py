@@ -1,0 +1,95 @@
+import pytest
+
+from config.env import BadVariable, Env, Mailbox, address_of
+
+
+def read(reader: str, value: str, *arguments, **options):
+    return getattr(Env({"NAME": value}), reader)("NAME", *arguments, **options)
+
+
+@pytest.mark.parametrize(
+    "reader, value, arguments",
+    [
+        ("yes_or_no", "maybe", {"default": True}),
+        ("whole_number", "eight", {"default": 1, "least": 1, "most": 9}),
+        ("whole_number", "10", {"default": 1, "least": 1, "most": 9}),
+        ("whole_number", "-1", {"default": 1, "least": 1, "most": 9}),
+        ("whole_number", "٣", {"default": 1, "least": 1, "most": 9}),
+        ("host", "http://example.org", {"default": ""}),
+        ("account_name", "Ada Lindqvist", {"default": "owner"}),
+        ("site_url", "example.org", {"default": ""}),
+        ("site_url", "https://example.org/blog", {"default": ""}),
+        ("site_url", "https://example.org:port", {"default": ""}),
+        ("site_url", "ftp://example.org", {"default": ""}),
+        ("address", "mysql://user:secret@host/name", {"schemes": {"postgres"}}),
+        ("networks", "10.0.0.0/99", {}),
+        ("networks", "the proxy", {}),
+        ("one_of", "purple", {"choices": ("red", "green"), "default": "red"}),
+        ("email", "smtp://", {}),
+        ("email", "smtp://host:port", {}),
+        ("email", "smtp://host/?tls=perhaps", {}),
+        ("email", "smtp://host/?ssl=yes", {}),
+        ("email", "mailto:ada@example.org", {}),
+    ],
+)
+def test_a_bad_value_is_refused_by_the_variables_name(reader, value, arguments):
+    with pytest.raises(BadVariable, match="The variable NAME is"):
+        read(reader, value, **arguments)
+
+
+@pytest.mark.parametrize(
+    "reader, value, arguments, result",
+    [
+        ("text", " some words ", {}, "some words"),
+        ("yes_or_no", "YES", {"default": False}, True),
+        ("yes_or_no", "off", {"default": True}, False),
+        ("yes_or_no", "", {"default": True}, True),
+        ("whole_number", "9", {"default": 1, "least": 1, "most": 9}, 9),
+        ("whole_number", "", {"default": 4, "least": 1, "most": 9}, 4),
+        ("account_name", "ada", {"default": "owner"}, "ada"),
+        ("account_name", "", {"default": "owner"}, "owner"),
+        ("site_url", "https://example.org/", {"default": ""}, "https://example.org"),
+        ("site_url", "", {"default": "http://127.0.0.1:8000"}, "http://127.0.0.1:8000"),
+        ("address", "", {"schemes": {"postgres"}}, ""),
+        ("one_of", "Green", {"choices": ("red", "green"), "default": "red"}, "green"),
+        ("networks", "", {}, ()),
+        ("email", "", {}, Mailbox()),
+    ],
+)
+def test_a_good_value_is_read_and_an_empty_one_counts_as_not_set(reader, value, arguments, result):
+    assert read(reader, value, **arguments) == result
+
+
+def test_networks_are_divided_by_commas():
+    assert [str(network) for network in read("networks", "127.0.0.1, ::1/128,10.0.0.0/8")] == [
+        "127.0.0.1/32",
+        "::1/128",
+        "10.0.0.0/8",
+    ]
+
+
+def test_a_refused_address_does_not_repeat_its_password():
+    for reader, value in [("address", "mysql://ada:secret@host/"), ("email", "smtp://ada:secret@host:port/")]:
+        with pytest.raises(BadVariable) as refused:
+            read(reader, value, **({"schemes": {"postgres"}} if reader == "address" else {}))
+        assert "secret" not in str(refused.value)
+
+
+def test_mail_addresses_say_how_the_connection_is_protected():
+    open_then_tls = read("email", "smtp://ada:p%40ss@mail.example.org/?tls=yes&from=blog@example.org")
+    assert open_then_tls == Mailbox("mail.example.org", 587, "ada", "p@ss", False, True, "blog@example.org")
+    tls_at_once = read("email", "smtps://mail.example.org")
+    assert (tls_at_once.port, tls_at_once.tls, tls_at_once.starttls) == (465, True, False)
+
+
+@pytest.mark.parametrize(
+    "host, port, address",
+    [
+        ("127.0.0.1", 8000, "http://127.0.0.1:8000"),
+        ("0.0.0.0", 8000, "http://localhost:8000"),
+        ("::1", 8000, "http://[::1]:8000"),
+        ("example.org", 80, "http://example.org"),
+    ],
+)
+def test_without_a_site_url_the_address_is_where_a_browser_here_finds_it(host, port, address):
+    assert address_of(host, port) == address
