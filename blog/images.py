@@ -100,7 +100,7 @@ def renditions(picture: Picture) -> list[Rendition]:
     return list(picture.renditions.order_by("width"))
 
 
-def due_renditions(limit: int = 10, moment: datetime | None = None) -> int:
+def due_renditions(limit: int = 3, moment: datetime | None = None) -> int:
     """Makes the sizes of up to `limit` pictures that wait for them; how many pictures were done.
 
     Each is leased first, so two workers never make the same one, and one that died is followed by another.
@@ -208,11 +208,11 @@ def _with_words(picture: Picture, words: dict) -> Picture:
     """The picture, with words for what nobody had said of it yet."""
     if picture.alt or picture.is_decorative:
         words = words | {"alt": picture.alt, "is_decorative": picture.is_decorative}
-    words = {name: getattr(picture, name) or value for name, value in words.items()}
-    if any(getattr(picture, name) != value for name, value in words.items()):
-        for name, value in words.items():
-            setattr(picture, name, value)
-        picture.save(update_fields=list(words))
+    missing = {name: value for name, value in words.items() if value and not getattr(picture, name)}
+    for name, value in missing.items():
+        setattr(picture, name, value)
+    if missing:
+        picture.save(update_fields=list(missing))
     return picture
 
 

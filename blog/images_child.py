@@ -39,10 +39,18 @@ def main() -> None:
 
 def keep_within(memory: int, seconds: int) -> None:
     """Before a byte is read: a limit to address space and processor time, and no file may be written at all."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform != "darwin":  # which refuses to limit the address space
+        lower(resource.RLIMIT_AS, memory)
+    lower(resource.RLIMIT_CPU, seconds)
+    lower(resource.RLIMIT_FSIZE, 0)
+    lower(resource.RLIMIT_CORE, 0)
+
+
+def lower(kind: int, limit: int) -> None:
+    _soft, hard = resource.getrlimit(kind)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(kind, (limit, limit))
 
 
 def answer(line: dict, *contents: bytes) -> None:
