@@ -16,7 +16,8 @@ def prepared(folder: Path) -> Path:
     """The folder, made if it was missing; readable by its owner alone."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / "media").mkdir(mode=0o755, exist_ok=True)
+        for public in ("media", "static"):
+            (folder / public).mkdir(mode=0o755, exist_ok=True)
     except OSError as trouble:
         raise unwritable(folder, trouble) from None
     return folder

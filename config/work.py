@@ -62,9 +62,12 @@ class Loop:
         self.stopped = Event()
 
     def run(self, keep_on: Callable[[], bool] = lambda: True) -> None:
-        while not self.stopped.is_set() and keep_on():
-            self.turn()
-            self.stopped.wait(min(1.0, max(0.0, min(self.due_at.values()) - self.clock())))
+        try:
+            while not self.stopped.is_set() and keep_on():
+                self.turn()
+                self.stopped.wait(min(1.0, max(0.0, min(self.due_at.values()) - self.clock())))
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def turn(self) -> None:
         """Each chore that is due, once."""
