@@ -42,9 +42,9 @@ class Desk(admin.AdminSite):
     index_title = gettext_lazy("Your desk")
     enable_nav_sidebar = False
     # By name, since these modules register with this very site while they are loaded.
-    start_rows = ("blog.admin.start.rows",)
+    start_rows = ("comments.admin.start.rows", "blog.admin.start.rows")
     # What is used most stands first; what is not named here comes last, by name.
-    order = ("Entry", "Picture", "Tag", "Author", "OldAddress", "Blog")
+    order = ("Entry", "Comment", "Picture", "Tag", "Author", "OldAddress", "DiscussionRule", "Blog")
 
     def each_context(self, request):
         return super().each_context(request) | {"site_header": request.blog.title, "site_title": request.blog.title}

@@ -76,6 +76,8 @@ def _saved(entry: Entry) -> str:
 
 
 def _published(entry: Entry) -> str:
+    if entry.is_scheduled():
+        return _scheduled(entry)
     return format_html(_("Published. Readers see it at {link}."), link=_link(entry))
 
 
@@ -92,7 +94,7 @@ def _withdrawn(entry: Entry) -> str:
 SAVE_DRAFT = Act(
     "_save",
     gettext_lazy("Save draft"),
-    gettext_lazy("Nobody sees it but you."),
+    "",
     _save,
     lambda entry: _("Saved. It is a draft: nobody sees it but you."),
 )

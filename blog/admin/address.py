@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from blog import dates
 from blog.models import Entry, OldAddress
 
 
@@ -21,7 +22,7 @@ class OldAddressForm(forms.ModelForm):
 @admin.register(OldAddress)
 class OldAddressAdmin(admin.ModelAdmin):
     form = OldAddressForm
-    list_display = ("path", "leads_to", "created_at")
+    list_display = ("path", "leads_to", "noted")
     list_per_page = 100
     list_select_related = ("entry", "tag")
     search_fields = ("path", "entry__title", "tag__name")
@@ -30,6 +31,10 @@ class OldAddressAdmin(admin.ModelAdmin):
     @admin.display(description=_("leads to"))
     def leads_to(self, old):
         return old.entry or old.tag or _("nowhere: it says that it is gone")
+
+    @admin.display(description=_("since"), ordering="created_at")
+    def noted(self, old):
+        return dates.day(old.created_at)
 
     def has_change_permission(self, request, obj=None):
         return False

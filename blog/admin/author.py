@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
@@ -10,11 +11,38 @@ from blog.models import Author
 # What somebody could raise himself with.
 POWERS = ("is_staff", "is_superuser", "user_permissions")
 
+LABELS = {"is_active": _("In use"), "is_staff": _("May come to the desk"), "is_superuser": _("May do everything")}
+HELP_TEXTS = {
+    "is_active": _("Untick it instead of deleting an account: its entries stay."),
+    "is_staff": _("And do there what the single permissions say."),
+    "is_superuser": _("As the owner of the blog."),
+}
+
 admin.site.unregister(Group)
+
+
+class NewAuthorForm(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = Author
+        labels, help_texts = LABELS, HELP_TEXTS
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        signs_in = self.fields["usable_password"]
+        signs_in.label, signs_in.help_text = _("Signs in"), ""
+        signs_in.choices = [("true", _("with a password")), ("false", _("never: a name in bylines only"))]
+
+
+class AuthorForm(UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = Author
+        labels, help_texts = LABELS, HELP_TEXTS
 
 
 @admin.register(Author)
 class AuthorAdmin(UserAdmin):
+    form = AuthorForm
+    add_form = NewAuthorForm
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("For readers"), {"fields": ("name", "slug", "biography")}),

@@ -19,13 +19,13 @@ def zones() -> list[tuple[str, str]]:
 
 
 class BlogForm(forms.ModelForm):
-    time_zone = forms.ChoiceField(label=_("time zone"), choices=zones)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
 
 
-class SiteLinkInline(admin.TabularInline):
+class SiteLinkInline(admin.StackedInline):
     model = SiteLink
-    extra = 2
-    fields = ("place", "label", "address", "position")
+    extra = 1
+    fields = (("place", "label", "position"), "address")
 
 
 @admin.register(Blog)

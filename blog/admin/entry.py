@@ -1,5 +1,7 @@
 """Entries: the list, the page one is written on, and the acts that change a state."""
 
+from datetime import datetime
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
@@ -7,18 +9,18 @@ from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import F
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog import dates
-from blog.admin import acts
+from blog.admin import acts, versions
 from blog.admin.choices import PlainChoices
 from blog.admin.entry_form import EntryForm
 from blog.admin.filters import StateFilter, TagFilter
-from blog.models import Addendum, Entry, Revision
+from blog.models import Addendum, Entry
 
 
 class AddendumInline(admin.StackedInline):
@@ -32,6 +34,12 @@ class AddendumInline(admin.StackedInline):
 class EntryList(ChangeList):
     def get_queryset(self, *args, **kwargs):
         return super().get_queryset(*args, **kwargs).in_lists()
+
+    def get_results(self, request):
+        """What lies in the trash is not counted among all where nothing was asked for."""
+        super().get_results(request)
+        if not self.query and not self.has_active_filters:
+            self.full_result_count = self.result_count
 
 
 class EntryActionForm(ActionForm):
@@ -62,6 +70,11 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
     actions = ("publish", "withdraw", "return_to_draft", "trash", "restore", "add_tag")
     action_form = EntryActionForm
 
+    def get_urls(self):
+        page = self.admin_site.admin_view(versions.versions)
+        may_change = {"may_change": self.has_change_permission}
+        return [path("<int:pk>/versions/", page, may_change, name="blog_entry_versions"), *super().get_urls()]
+
     # The list
 
     def get_changelist(self, request, **kwargs):
@@ -79,7 +92,7 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
 
     @admin.display(description=_("published"), ordering="published_at")
     def published(self, entry):
-        return dates.day(entry.published_at) if entry.published_at else ""
+        return "" if entry.state == Entry.State.DRAFT or not entry.published_at else dates.day(entry.published_at)
 
     @admin.display(description=_("tags"))
     def tag_names(self, entry):
@@ -170,15 +183,19 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if {"title", "summary", "source", "format"} & set(form.changed_data):
-            self.keep_revision(form.instance, request.user)
+        if set(versions.WORDS) & set(form.changed_data):
+            self.keep_version(form, request.user)
         self.message_user(request, form.act.result(form.instance), messages.SUCCESS)
         if form.act is acts.SAVE_DRAFT and form.cleaned_data["moment"]:
             self.message_user(request, _("To have it go out by itself, press “Schedule”."), messages.WARNING)
 
-    def keep_revision(self, entry, by) -> None:
-        kept = {name: getattr(entry, name) for name in ("title", "summary", "source", "format")}
-        Revision.objects.create(entry=entry, author=by, **kept)
+    def keep_version(self, form, by) -> None:
+        """The new words, and before the first change the ones that were there already."""
+        entry = form.instance
+        if form.initial["seen"] and not entry.revisions.exists():
+            before = {name: form.initial[name] for name in versions.WORDS}
+            versions.keep(entry, entry.author, datetime.fromisoformat(form.initial["seen"]), before)
+        versions.keep(entry, by)
 
     def construct_change_message(self, request, form, formsets, add=False):
         """What the history says: an act that changes the state in its own words."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import dates
 from blog.admin import acts
+from blog.admin.tags_field import CommaTagsField
 from blog.models import Entry
 from blog.slugs import slug_of
 
@@ -28,11 +29,25 @@ def to_the_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
+class LinesField(forms.CharField):
+    """Text of several lines: browsers send a line's end as two characters, of which one is kept."""
+
+    def __init__(self, *, rows: int, css: str = "", **kwargs):
+        widget = forms.Textarea(attrs={"class": f"vLargeTextField {css}".strip(), "rows": rows, "dir": "auto"})
+        super().__init__(required=False, strip=False, widget=widget, **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class EntryForm(forms.ModelForm):
-    moment = forms.DateTimeField(label=_("Goes out on"), required=False, widget=LocalMomentInput)
-    note = forms.CharField(
-        label=_("Note to readers"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    source = LinesField(label=_("Text"), rows=24, css="writing__text")
+    summary = LinesField(
+        label=_("Summary"), rows=4, max_length=1000, help_text=_("Plain text, for lists, feeds and search engines.")
     )
+    tags = CommaTagsField(label=_("Tags"), required=False, help_text=_("Divided by commas."))
+    moment = forms.DateTimeField(label=_("Goes out on"), required=False, widget=LocalMomentInput)
+    note = LinesField(label=_("Note to readers"), rows=3, max_length=500)
     # When the text was last changed as the page was opened, so that nobody's words are lost unseen.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -40,14 +55,15 @@ class EntryForm(forms.ModelForm):
         model = Entry
         fields = ()
         widgets = {
-            "title": forms.TextInput(attrs={"class": "vTextField writing__title", "autocomplete": "off"}),
-            "source": forms.Textarea(attrs={"class": "vLargeTextField writing__text", "rows": 24}),
-            "summary": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
+            "title": forms.TextInput(
+                attrs={"class": "vTextField writing__title", "autocomplete": "off", "dir": "auto"}
+            ),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial |= {"note": self.instance.withdrawn_note, "seen": self.instance.modified_at.isoformat()}
+        seen = self.instance.modified_at.isoformat() if self.instance.pk else ""
+        self.initial |= {"note": self.instance.withdrawn_note, "seen": seen}
         published_at = self.instance.published_at
         if self.instance.state == Entry.State.PUBLISHED or self._is_ahead(published_at):
             self.initial["moment"] = to_the_minute(published_at)

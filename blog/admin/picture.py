@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from blog import dates
 from blog.images import PictureRefused, ingest
 from blog.models import Picture
 
@@ -50,19 +51,19 @@ class UploadForm(forms.ModelForm):
 
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin):
-    list_display = ("thumbnail", "__str__", "size", "created_at", "uploaded_by")
-    list_display_links = ("thumbnail", "__str__")
+    list_display = ("thumbnail", "called", "size", "added", "uploaded_by")
+    list_display_links = ("thumbnail", "called")
     list_per_page = 50
     list_select_related = ("uploaded_by",)
     search_fields = ("title", "alt", "caption")
     date_hierarchy = "created_at"
-    readonly_fields = ("shown", "size", "created_at", "uploaded_by")
+    readonly_fields = ("shown", "size", "added", "uploaded_by")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("renditions")
 
     def get_fieldsets(self, request, obj=None):
-        return [(None, {"fields": ("shown", *WORDS, "size", "created_at", "uploaded_by") if obj else ("file", *WORDS)})]
+        return [(None, {"fields": ("shown", *WORDS, "size", "added", "uploaded_by") if obj else ("file", *WORDS)})]
 
     def get_form(self, request, obj=None, **kwargs):
         if obj:
@@ -80,6 +81,14 @@ class PictureAdmin(admin.ModelAdmin):
     def thumbnail(self, picture):
         smallest = min(picture.renditions.all(), key=lambda rendition: rendition.width, default=picture)
         return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', smallest.file.url)
+
+    @admin.display(description=_("name"), ordering="title")
+    def called(self, picture):
+        return str(picture)
+
+    @admin.display(description=_("added"), ordering="created_at")
+    def added(self, picture):
+        return dates.moment(picture.created_at)
 
     @admin.display(description=_("picture"))
     def shown(self, picture):

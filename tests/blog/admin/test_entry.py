@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from blog.models import Entry, OldAddress, Revision
+from blog.models import Entry, OldAddress
 from tests import factories
 from tests.blog.admin.forms import buttons, errors, filled, told
 
@@ -118,12 +118,12 @@ def test_nothing_can_be_added_to_what_was_never_published(desk, blog, author):
     assert not [name for name in filled(desk.get(page_of(in_state("draft"))), "entry_form") if "addenda" in name]
 
 
-def test_each_change_of_the_text_is_kept(desk, blog, author):
-    entry = factories.entry(source="<p>One.</p>")
-    press(desk, entry, "_save", source="<p>Two.</p>")
-    press(desk, entry, "_save", tags="bones")
-    kept = Revision.objects.get()
-    assert (kept.source, kept.author, kept.is_autosave) == ("<p>Two.</p>", author, False)
+def test_a_browser_s_line_ends_change_nothing(desk, blog, author):
+    entry = factories.entry(source="<p>One.</p>\n\n<p>Two.</p>\n")
+    press(desk, entry, "_save", source="<p>One.</p>\r\n\r\n<p>Two.</p>\r\n")
+    entry.refresh_from_db()
+    assert entry.source == "<p>One.</p>\n\n<p>Two.</p>\n"
+    assert LogEntry.objects.get().get_change_message() == "No fields changed."
 
 
 # Acts
