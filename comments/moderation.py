@@ -194,7 +194,8 @@ def _said(
     discussion: Discussion, text: str, by, parent: Comment | None = None, batch: uuid.UUID | None = None
 ) -> Comment:
     """What an author says is published at once, after closing too; taking it back moves it to the trash."""
-    said = Comment(name=str(by), user=by, source=text.replace("\r\n", "\n").strip("\n"), format="markdown")
+    words = text.replace("\r\n", "\n").replace("\x00", "").strip("\n")
+    said = Comment(name=str(by), user=by, source=words, format="markdown")
     said.status = Comment.Status.APPROVED
     said.reply_to(parent)
     with discussion.locked():

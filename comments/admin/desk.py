@@ -121,7 +121,12 @@ def _press(request):
     if act not in ONLY:
         messages.warning(request, _("This button is not known here. Nothing was changed."))
         return _back(request)
-    return _asks_first(request, act, comments) or _finish(request, moderation.decide(comments, act, request.user, seen))
+    asked = _asks_first(request, act, comments)
+    if asked:
+        return asked
+    # A locked branch still waits for its verdict.
+    following = comments[0].pk if act == "lock" else request.POST.get("next")
+    return _finish(request, moderation.decide(comments, act, request.user, seen), following)
 
 
 def _answer(request, comment: Comment, seen: dict[int, str]):
@@ -129,7 +134,8 @@ def _answer(request, comment: Comment, seen: dict[int, str]):
     if not text:
         messages.warning(request, _("The answer is empty. Write it first, or press Approve."))
         return _back(request, f"by-{comment.pk}")
-    return _finish(request, moderation.answer(comment, text, request.user, seen[comment.pk]))
+    outcome = moderation.answer(comment, text, request.user, seen[comment.pk])
+    return _finish(request, outcome, request.POST.get("next"))
 
 
 def _asks_first(request, act: str, comments: list[Comment]):
@@ -167,17 +173,19 @@ def _is_odd(score: float, is_spam: bool, lines: Lines) -> bool:
 
 
 def _undo(request):
-    return _finish(request, undo(request.user, request.POST["undo"]))
+    outcome = undo(request.user, request.POST["undo"])
+    put_back = [decision.comment_id for decision in outcome.changed if decision.comment_id]
+    return _finish(request, outcome, put_back[-1] if put_back else None)
 
 
-def _finish(request, outcome: moderation.Outcome):
+def _finish(request, outcome: moderation.Outcome, following: int | str | None):
     """303 to the next card, the result in the page's title; what could not be done stands at the top."""
     for sentence in dict.fromkeys(outcome.conflicts):
         messages.warning(request, sentence)
     if outcome.conflicts:
         return _back(request, "content-start")
-    following = request.POST.get("next", "")
-    return _back(request, f"by-{following}" if following.isdecimal() else "desk-title", done=outcome.batch)
+    has_card = following and str(following).isdecimal()
+    return _back(request, f"by-{following}" if has_card else "desk-title", done=outcome.batch)
 
 
 def _back(request, fragment: str = "desk-title", **query):
@@ -190,4 +198,4 @@ def _back(request, fragment: str = "desk-title", **query):
 def _seen(request) -> dict[int, str]:
     """Which comments were meant, and how each looked: sent as "18.pending-0a1b2c"."""
     pairs = (value.partition(".") for value in request.POST.getlist("comment"))
-    return {int(pk): version for pk, _dot, version in pairs if pk.isdecimal()}
+    return {int(pk): version for pk, _dot, version in pairs if pk.isdecimal() and len(pk) < 19}

@@ -168,6 +168,7 @@ class EntryAdmin(blog_admin.EntryAdmin):
         batch = uuid4()
         for discussion in discussions:
             VERBS[choice](discussion, by=request.user, batch=batch)
+            self.log_change(request, discussion.entry, _("Discussion: %(choice)s") % {"choice": choice.label})
         done = _("Done: %(what)s. You can undo this for 30 days.") % {"what": effect.in_words}
         decisions = reverse("admin:comments_decisions")
         self.message_user(
@@ -199,6 +200,7 @@ class EntryAdmin(blog_admin.EntryAdmin):
         if form.save_discussion(request.user):
             state = form.discussion.state_at()
             sentence = _("Discussion: %(state)s") % {"state": reasons.for_author(state, request.user)}
+            self.log_change(request, form.instance, sentence)
             self.message_user(request, sentence, messages.SUCCESS)
 
 

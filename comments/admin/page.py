@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from comments.models import Comment
 
-# In the order of the day's work: (address name, label).
+# In the order of the day's work: (address name, label, the right it needs).
 ROOMS = [
-    ("admin:comments_waiting", gettext_lazy("Waiting")),
-    ("admin:comments_comment_changelist", gettext_lazy("All comments")),
-    ("admin:blog_entry_changelist", gettext_lazy("Discussions")),
-    ("admin:comments_rule", gettext_lazy("The rule")),
-    ("admin:comments_decisions", gettext_lazy("Decisions")),
+    ("admin:comments_waiting", gettext_lazy("Waiting"), ""),
+    ("admin:comments_comment_changelist", gettext_lazy("All comments"), ""),
+    ("admin:blog_entry_changelist", gettext_lazy("Discussions"), "blog.view_entry"),
+    ("admin:comments_rule", gettext_lazy("The rule"), "comments.change_discussionrule"),
+    ("admin:comments_decisions", gettext_lazy("Decisions"), ""),
 ]
 
 
@@ -27,7 +27,11 @@ def rooms_for(request, room: str, waiting_count: int | None = None) -> dict:
     if waiting_count is None:
         waiting_count = waiting_for(request.user).count()
     labels = {"admin:comments_waiting": _("Waiting (%(count)d)") % {"count": waiting_count}}
-    rooms = [{"address": name, "label": labels.get(name, label)} for name, label in ROOMS]
+    rooms = [
+        {"address": name, "label": labels.get(name, label)}
+        for name, label, right in ROOMS
+        if not right or request.user.has_perm(right)
+    ]
     return {"rooms": rooms, "room": room, "waiting_count": waiting_count}
 
 

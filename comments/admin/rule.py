@@ -1,6 +1,7 @@
 """The page of the site's rule: what it says, what another one would do, and the pause."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -24,6 +25,7 @@ class RuleForm(forms.ModelForm):
             "close_after_days",
             "restarts_at_comment",
             "hold_first_comments",
+            "author_mail",
             "max_length",
             "max_depth",
             "threads_per_page",
@@ -41,6 +43,11 @@ class RuleForm(forms.ModelForm):
                 "Every comment waits for you. The same number as above: close without a held time. Empty: never close."
             ),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not settings.MAIL_CONFIGURED:
+            del self.fields["author_mail"]
 
 
 class PauseForm(forms.Form):

@@ -259,3 +259,43 @@ def test_decisions_older_than_thirty_days_are_not_undone(desk, author, waiting):
     page = desk.post(WAITING, {"undo": str(decision.batch)}, follow=True).content.decode()
     assert "this one is older" in page
     assert Comment.objects.get(pk=waiting[0].pk).is_approved
+
+
+def test_after_an_undo_the_card_that_came_back_has_the_focus(desk, author, waiting):
+    waiting[0].approve(author)
+    response = desk.post(WAITING, {"undo": str(Decision.objects.get().batch)})
+    assert response.url.endswith(f"#by-{waiting[0].pk}")
+
+
+def test_after_locking_a_branch_its_card_keeps_the_focus(desk, waiting):
+    response = desk.post(WAITING, sent(waiting[0], "lock", next=waiting[1].pk))
+    assert response.url.endswith(f"#by-{waiting[0].pk}")
+
+
+@pytest.mark.parametrize("nonsense", ["x", "9" * 40 + ".pending-0", ".", "1"])
+def test_nonsense_in_place_of_a_comment_changes_nothing(desk, waiting, nonsense):
+    assert desk.post(WAITING, {"comment": nonsense, "do": "approve", "next": "x"}).status_code == 303
+    assert Comment.objects.pending().count() == 2
+
+
+def test_an_unknown_button_changes_nothing(desk, waiting):
+    page = desk.post(WAITING, sent(waiting[0], "delete"), follow=True).content.decode()
+    assert "This button is not known here." in page
+
+
+def test_marked_words_and_reasons_stand_on_the_card(desk, entry):
+    factories.comment(
+        entry,
+        "Great post about calcium",
+        status="pending",
+        score=0.4,
+        reasons=[
+            ["praise", {"share": "some", "phrases": ["Great post"]}, 0.8],
+            ["topic", {"words": ["calcium"]}, -0.4],
+            ["first-comment", {}, 0.0],
+        ],
+    )
+    page = desk.get(WAITING).content.decode()
+    assert '<mark>Great post</mark> about <mark class="ours">calcium</mark>' in page
+    assert '<span class="num">+0.8</span>' in page and '<span class="num for">−0.4</span>' in page
+    assert "Held in any case: first comment here." in page
