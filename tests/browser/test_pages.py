@@ -32,9 +32,12 @@ def pages(demo_site, browser) -> dict[str, str]:
         kinds[f"entry {number}"] = address
     for address in entries:
         page.goto(demo_site.address + address)
-        kinds |= {"author": href for href in links(r"/author/.+/")}
-        kinds |= {"reply": href for href in links(r"/comments/\d+/reply/.+/")}
-        kinds |= {"note": href for href in links(r"/comments/\d+/note/")}
+        for kind, pattern in {
+            "author": "/author/.+/",
+            "reply": r"/comments/\d+/reply/.+/",
+            "note": r"/comments/\d+/note/",
+        }.items():
+            kinds |= dict.fromkeys([kind][: len(links(pattern))], (links(pattern) or [""])[0])
     page.goto(f"{demo_site.address}/archive/")
     kinds |= {"year": links(r"/\d{4}/")[0], "month": links(r"/\d{4}/\d{2}/")[0]}
     page.close()
