@@ -1,0 +1,76 @@
+"""Long discussions: ten thousand threads, replies under one comment, and replies in one chain."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments.models import Comment, Discussion
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+MANY = 10_000
+
+
+def filled(shape: str, size: int):
+    """An entry with a discussion of one shape, written in bulk."""
+    entry = factories.entry()
+    discussion = Discussion.objects.create(entry=entry, approved_count=size)
+    born = timezone.now() - timedelta(days=1)
+    first = (Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+
+    def comment(number: int) -> Comment:
+        is_root = shape == "threads" or number == 0
+        parent = None if is_root else first + (number - 1 if shape == "chain" else 0)
+        return Comment(
+            pk=first + number,
+            discussion=discussion,
+            parent_id=parent,
+            root_id=None if is_root else first,
+            depth=0 if is_root else number if shape == "chain" else 1,
+            status="approved",
+            name=f"Reader {number}",
+            source="Words",
+            body_html=f"<p>Words {number}.</p>",
+            anchor=f"comment-{number}",
+            fingerprint=f"{number}",
+            thread_count=size - 1 if shape != "threads" and number == 0 else 0,
+            created_at=born + timedelta(seconds=number),
+        )
+
+    Comment.objects.bulk_create([comment(number) for number in range(size)], batch_size=500)
+    return entry, first
+
+
+def shown(client, address: str) -> tuple[int, int, str]:
+    """(queries, comments, the page)"""
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address).content.decode()
+    return len(queries), page.count('class="comment__body"'), page
+
+
+@pytest.mark.parametrize("shape", ["threads", "replies", "chain"])
+def test_ten_thousand_cost_the_queries_of_ten_and_every_comment_is_found(client, blog, shape):
+    few, _first = filled(shape, 10)
+    entry, first = filled(shape, MANY)
+    wanted = shown(client, few.get_absolute_url())[0]
+    queries, comments, _page = shown(client, entry.get_absolute_url())
+    assert queries == wanted
+    assert comments <= 250
+    for number in (0, 1, 49, 50, 199, 200, 201, 4_999, MANY - 1):
+        address = client.get(f"/comments/comment/{first + number}/")["Location"]
+        path, anchor = address.split("#")
+        queries, comments, page = shown(client, path)
+        assert comments <= 250 and f'id="{anchor}"' in page and f"Words {number}." in page, address
+
+
+def test_pages_past_the_end_are_not_found(client, blog):
+    entry, _first = filled("replies", 300)
+    path = f"{entry.get_absolute_url()}thread/comment-0/"
+    assert client.get(path).status_code == 200
+    assert client.get(f"{path}page/2/").status_code == 200
+    assert client.get(f"{path}page/3/").status_code == 404
+    assert client.get(f"{entry.get_absolute_url()}thread/comment-5/").status_code == 404
