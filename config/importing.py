@@ -8,13 +8,14 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from blog.importers import wordpress
 from blog.importers.bylines import Bylines
 from blog.importers.exports import BrokenExport
 from blog.importers.ledger import Ledger
 from blog.importers.records import AuthorRecord, CommentRecord, EntryRecord, Remark, Skipped
 from blog.importers.report import Report
 from blog.importers.saving import EntrySaver, remark_on_zone, settled
+from blog.importers.survey import Survey
+from blog.importers.wordpress import read
 from blog.models import Blog, Entry
 from comments.importing import CommentSaver
 from comments.models import Discussion
@@ -49,7 +50,7 @@ class Import:
     def __init__(
         self,
         file: Path,
-        survey: wordpress.Survey,
+        survey: Survey,
         usernames: dict[str, str],
         writes: bool,
         progress: Callable[[int], None] = lambda done: None,
@@ -75,7 +76,7 @@ class Import:
     def _take_all(self, zone: tzinfo) -> None:
         entry, comments = None, []
         try:
-            for record in wordpress.read(self.file, zone, self.survey.numbers):
+            for record in read(self.file, zone, self.survey.numbers):
                 match record:
                     case EntryRecord():
                         self._save(entry, comments)

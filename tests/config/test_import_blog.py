@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, transaction
 from django.db.models import Count, Max
 from taggit.models import Tag, TaggedItem
 
@@ -405,7 +406,7 @@ def test_trash_comes_as_trash(tmp_path):
 
 def test_a_broken_file_gives_what_came_before_and_an_error(tmp_path):
     path = saved(tmp_path, wxr(item(comment(1)), "<item><title>Cut"))
-    with pytest.raises(CommandError, match="What came before is in"):
+    with pytest.raises(CommandError, match="What came before was taken"):
         import_blog(path)
     assert (Entry.objects.count(), Comment.objects.count()) == (1, 1)
 
@@ -422,6 +423,26 @@ def test_options_that_make_no_sense_are_named(tmp_path, options, words):
 def test_a_file_that_is_no_export_is_named(tmp_path):
     with pytest.raises(CommandError, match="There is no file"):
         import_blog(tmp_path / "nowhere.xml")
+
+
+def test_a_site_that_never_was_started_is_told_to(tmp_path, monkeypatch):
+    monkeypatch.setattr(ImportedRecord._meta, "db_table", "nowhere")
+    with pytest.raises(CommandError, match="Start the site once"), transaction.atomic():
+        import_blog(saved(tmp_path, wxr(item())))
+
+
+def test_a_database_that_refuses_midway_is_told_and_the_import_goes_on_later(tmp_path, monkeypatch):
+    path = saved(tmp_path, wxr(*whole_blog()))
+
+    def refuse(*args):
+        raise OperationalError("disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(importing.CommentSaver, "save", refuse)
+        with pytest.raises(CommandError, match="disk is full"):
+            import_blog(path)
+    import_blog(path)
+    assert signature() == SIGNATURE
 
 
 def test_hostile_markup_shows_as_nothing(tmp_path):

@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from blog.importers import wordpress
 from blog.importers.bylines import UnknownAccount
 from blog.importers.exports import UnreadableExport
+from blog.importers.survey import survey
+from blog.models import ImportedRecord
 from config.importing import Import
 
 SECONDS_BETWEEN_SIGNS = 0.2
@@ -32,26 +33,27 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, dry_run: bool, report: Path | None, author: list[str], **options) -> None:
+        check_tables()
         try:
-            survey = wordpress.survey(file)
-            run = Import(file, survey, usernames(author), writes=not dry_run, progress=self.progress(survey.items))
+            found = survey(file)
+            run = Import(file, found, usernames(author), writes=not dry_run, progress=self.progress(found.items))
             run.go()
         except (UnreadableExport, UnknownAccount) as trouble:
             raise CommandError(str(trouble)) from None
         except DatabaseError as trouble:
             raise CommandError(
-                _("The database can't be used (%s). Start the site once before importing.") % str(trouble).strip()
+                _("The database refused: %s. What came before is in; import again to go on.") % str(trouble).strip()
             ) from trouble
-        self.stdout.write(f"{survey.site.title} ({survey.site.origin})")
+        self.stdout.write(f"{found.site.title} ({found.site.origin})")
         if dry_run:
             self.stdout.write(_("A rehearsal: nothing was written. This is what would happen."))
         for line in run.report.lines():
             self.stdout.write(line)
         if report:
-            head = {"file": str(file), "source": survey.site.origin, "dry_run": dry_run}
+            head = {"file": str(file), "source": found.site.origin, "dry_run": dry_run}
             report.write_text(json.dumps(head | run.report.as_json(), indent=1, ensure_ascii=False), encoding="utf-8")
         if run.report.broken:
-            raise CommandError(_("The file is damaged; see above. What came before is in."))
+            raise CommandError(_("The file is damaged, as the report says. What came before was taken."))
 
     def progress(self, items: int):
         """Says on a terminal how far the import is; elsewhere nothing."""
@@ -65,6 +67,15 @@ class Command(BaseCommand):
                 self.stderr.write(f"\r{done} / {items}", ending="\n" if done == items else "")
 
         return show if self.stderr.isatty() else lambda done: None
+
+
+def check_tables() -> None:
+    try:
+        ImportedRecord.objects.exists()
+    except DatabaseError as trouble:
+        raise CommandError(
+            _("The database is not ready (%s). Start the site once, then import.") % str(trouble).strip()
+        ) from None
 
 
 def usernames(pairs: list[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from blog.importers import wordpress
 from blog.importers.exports import BrokenExport, UnreadableExport
 from blog.importers.records import AuthorRecord, CommentRecord, EntryRecord, Remark, SiteRecord, Skipped
-from blog.models import Permalink
+from blog.importers.survey import survey
 from tests.blog.importers.wxr import AUTHOR, comment, item, meta, saved, term, wxr
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -21,7 +21,7 @@ def read(tmp_path):
 
     def records(*items: str, **fields) -> list:
         path = saved(tmp_path, wxr(*items, **fields))
-        return list(wordpress.read(path, BERLIN, wordpress.survey(path).numbers))
+        return list(wordpress.read(path, BERLIN, survey(path).numbers))
 
     return records
 
@@ -35,11 +35,6 @@ def read_entry(read):
 @pytest.fixture
 def remarks(read):
     return lambda *inside, **fields: [remark.words for remark in of_kind(Remark, read(item(*inside, **fields)))]
-
-
-@pytest.fixture
-def survey(tmp_path):
-    return lambda *items, **fields: wordpress.survey(saved(tmp_path, wxr(*items, **fields)))
 
 
 def of_kind(kind, records: list) -> list:
@@ -89,18 +84,6 @@ def test_an_unknown_version_is_read_and_remarked_on(read):
     records = read(item(), version="2.0")
     assert of_kind(EntryRecord, records)
     assert Remark("The export's version is not one of 1.0 to 1.2; it was read like 1.2", "2.0") in records
-
-
-@pytest.mark.parametrize(
-    ("fields", "origin"),
-    [
-        ({"wp:base_blog_url": "https://www.Old.example/blog/"}, "old.example/blog"),
-        ({"wp:base_blog_url": "http://old.example"}, "old.example"),
-        ({"wp:base_blog_url": "", "link": ""}, "wordpress"),
-    ],
-)
-def test_the_origin_is_the_same_by_any_scheme(survey, fields, origin):
-    assert survey(item(), **fields).site.origin == origin
 
 
 STATES = {
@@ -375,7 +358,7 @@ def test_a_break_is_named_with_its_line_and_what_came_before_is_read(tmp_path, b
     with pytest.raises(BrokenExport, match=words):
         records.extend(iter_into(records, wordpress.read(path, BERLIN)))
     assert [entry.title for entry in of_kind(EntryRecord, records)] == ["Bones"]
-    assert wordpress.survey(path).items == 1
+    assert survey(path).items == 1
 
 
 def iter_into(records: list, found):
@@ -392,41 +375,6 @@ def test_a_doctype_further_down_is_refused_too(tmp_path):
 
 def test_an_export_without_items_has_a_site_and_authors(read):
     assert [type(record) for record in read()] == [SiteRecord, AuthorRecord]
-
-
-def test_the_survey_finds_the_zone_the_pattern_and_the_size(survey):
-    dates = [("2012-07-05 09:00:00", "2012-07-05 16:00:00"), ("2012-12-05 09:00:00", "2012-12-05 17:00:00")]
-    found = survey(
-        *(
-            item(
-                wp__post_id=str(number),
-                wp__post_date=local,
-                wp__post_date_gmt=gmt,
-                link=f"http://old.example/{local[:10].replace('-', '/')}/bones/",
-            )
-            for number, (local, gmt) in enumerate(dates)
-        ),
-        item(wp__post_type="attachment"),
-    )
-    assert (found.zone.name, found.permalink, found.items) == ("America/Los_Angeles", Permalink.DAY, 3)
-
-
-@pytest.mark.parametrize(
-    ("link", "pattern"),
-    [
-        ("http://old.example/bones/", Permalink.SLUG),
-        ("http://old.example/2012/07/bones/", Permalink.MONTH),
-        ("http://old.example/2012/07/05/bones/", Permalink.DAY),
-        ("http://old.example/archives/12", None),
-    ],
-)
-def test_patterns_of_addresses(survey, link, pattern):
-    assert survey(item(link=link)).permalink == pattern
-
-
-def test_the_pattern_is_seen_below_the_blogs_folder(survey):
-    found = survey(item(link="http://old.example/blog/bones/"), **{"wp:base_blog_url": "http://old.example/blog"})
-    assert found.permalink == Permalink.SLUG
 
 
 def test_a_long_export_does_not_stay_in_memory(tmp_path):
