@@ -1,40 +1,168 @@
-"""The blog as RSS 2.0 and Atom, with absolute addresses from SITE_URL."""
+"""The blog, its tags and its authors as RSS 2.0, Atom and JSON Feed, with absolute addresses from SITE_URL.
+
+An entry has the same id in all of them, and its addenda stand in its text.
+"""
+
+import json
+import re
+from copy import copy
 
 from django.contrib.syndication.views import Feed
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.translation import gettext as _
+from taggit.models import Tag
 
 from blog.addresses import absolute
-from blog.models import Entry
+from blog.html import plain_text
+from blog.models import Author, Entry
 
 LENGTH = 20
 
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+LINK_WITHIN = re.compile(r'(<[a-z][^>]*? (?:href|src|cite)=")(/(?!/)|#)')
+
+
+def absolute_links(html: str, page: str = "") -> str:
+    """The addresses within the site made whole, since a feed is read elsewhere; fragments lead to the page, if given."""
+    whole = {"/": absolute("/"), "#": f"{page}#"}
+    return LINK_WITHIN.sub(lambda found: found[1] + whole[found[2]], html)
+
+
+def printable(value):
+    """Text without the characters that XML can't hold, whatever was pasted; other values as they are."""
+    if isinstance(value, list | tuple):
+        return [printable(one) for one in value]
+    return UNPRINTABLE.sub("", value) if isinstance(value, str) else value
+
+
+class Printable:
+    """Mixed into a format of feeds: hostile characters are left out."""
+
+    def __init__(self, **fields):
+        super().__init__(**{name: printable(value) for name, value in fields.items()})
+
+    def add_item(self, **fields):
+        super().add_item(**{name: printable(value) for name, value in fields.items()})
+
+
+class Rss(Printable, Rss201rev2Feed):
+    def rss_attributes(self):
+        return super().rss_attributes() | {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+        }
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        if item.get("content"):
+            handler.addQuickElement("content:encoded", item["content"])
+        if item.get("language"):
+            handler.addQuickElement("dc:language", item["language"])
+
+
+class Atom(Printable, Atom1Feed):
+    def item_attributes(self, item):
+        return super().item_attributes(item) | ({"xml:lang": item["language"]} if item.get("language") else {})
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        if item.get("content"):
+            handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class Json(Printable, SyndicationFeed):
+    """JSON Feed 1.1"""
+
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile, encoding):
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "description": self.feed["description"],
+            "language": self.feed["language"],
+        }
+        text = json.dumps(
+            _without_blanks(feed) | {"items": [self.item(item) for item in self.items]}, ensure_ascii=False
+        )
+        outfile.write(text.encode(encoding))
+
+    def item(self, item: dict) -> dict:
+        return _without_blanks(
+            {
+                "id": item["unique_id"],
+                "url": item["link"],
+                "title": item["title"],
+                "content_html": item.get("content") or item["description"],
+                "summary": " ".join(plain_text(item["description"]).split()),
+                "image": item.get("image"),
+                "date_published": item["pubdate"].isoformat(),
+                "date_modified": item["updateddate"].isoformat(),
+                "authors": [_without_blanks({"name": item["author_name"], "url": item["author_link"]})],
+                "tags": list(item["categories"]),
+                "language": item.get("language"),
+            }
+        )
+
+
+def _without_blanks(fields: dict) -> dict:
+    return {name: value for name, value in fields.items() if value}
+
 
 class AbsoluteFeed(Feed):
-    """Django's feed with every address taken from SITE_URL, whatever host the request named."""
+    """Django's feed with every address taken from SITE_URL, whatever host the request named, and asked for by its tag.
+
+    It has no Last-Modified: no moment tells of a withdrawn entry, a new title of the blog or a new count of comments.
+    """
 
     def __call__(self, request, *args, **kwargs):
-        self.blog = request.blog
-        response = super().__call__(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-        return response
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        # One instance in the URLconf serves all threads, so what belongs to this request stands on a copy.
+        own = copy(self)
+        own.blog = request.blog
+        own.language = request.blog.language
+        response = super(AbsoluteFeed, own).__call__(request, *args, **kwargs)
+        del response.headers["Last-Modified"]
+        set_response_etag(response)
+        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+        return get_conditional_response(request, etag=response["ETag"], response=response)
 
-    def link(self, *_):
+    def link(self, *_args):
         return absolute(reverse("blog:home"))
 
 
 class BlogFeed(AbsoluteFeed):
-    def title(self, *_):
+    """The newest entries."""
+
+    route = ""
+
+    def feed_url(self, *_args):
+        return absolute(reverse(f"blog:{self.route}"))
+
+    def title(self, *_args):
         return self.blog.title
 
-    def description(self, *_):
-        return self.blog.tagline
+    def description(self, *_args):
+        return self.blog.tagline or self.blog.title
 
-    def language(self, *_):
-        return self.blog.language
+    subtitle = description
 
-    def items(self, *_):
-        return Entry.objects.posts().published().newest_first().with_details()[:LENGTH]
+    def feed_guid(self, *_args):
+        return absolute("/")
+
+    def entries(self, *_args):
+        return Entry.objects.posts()
+
+    def items(self, *args):
+        return self.entries(*args).published().newest_first().with_details()[:LENGTH]
 
     def item_title(self, entry):
         return str(entry)
@@ -49,7 +177,7 @@ class BlogFeed(AbsoluteFeed):
     item_guid_is_permalink = False
 
     def item_description(self, entry):
-        return absolute_links(entry.body_html if self.blog.feed_full_text else entry.summary_html)
+        return absolute_links(entry.summary_html, self.item_link(entry))
 
     def item_author_name(self, entry):
         return str(entry.author)
@@ -66,27 +194,83 @@ class BlogFeed(AbsoluteFeed):
     def item_categories(self, entry):
         return [tag.name for tag in entry.tags.all()]
 
+    def item_extra_kwargs(self, entry):
+        return {
+            "content": self.content(entry) if self.blog.feed_full_text else "",
+            "language": entry.language,
+            "image": absolute(entry.picture.file.url) if entry.picture else "",
+        }
+
+    def content(self, entry) -> str:
+        """The whole entry as it stands on its page: picture, text and addenda."""
+        html = render_to_string("blog/feed_entry.html", {"entry": entry, "addenda": entry.addenda.all()})
+        return absolute_links(html.strip(), self.item_link(entry))
+
 
 class RssFeed(BlogFeed):
-    feed_type = Rss201rev2Feed
-
-    def feed_url(self, *_):
-        return absolute(reverse("blog:rss"))
+    feed_type = Rss
+    route = "rss"
 
 
 class AtomFeed(BlogFeed):
-    feed_type = Atom1Feed
-
-    def feed_url(self, *_):
-        return absolute(reverse("blog:atom"))
-
-    def subtitle(self, *_):
-        return self.blog.tagline
-
-    def feed_guid(self, *_):
-        return absolute("/")
+    feed_type = Atom
+    route = "atom"
 
 
-def absolute_links(html: str) -> str:
-    """The addresses within the site made whole, since a feed is read elsewhere."""
-    return html.replace('="/', f'="{absolute("/")}')
+class JsonFeed(BlogFeed):
+    feed_type = Json
+    route = "json"
+
+
+class SlugFeed:
+    """Mixed into a feed of entries: those that belong to one thing with a slug and a page of its own."""
+
+    def feed_url(self, thing):
+        return absolute(reverse(f"blog:{self.route}", args=[thing.slug]))
+
+    def feed_guid(self, thing):
+        return self.link(thing)
+
+
+class TagFeed(SlugFeed):
+    def get_object(self, request, slug):
+        return get_object_or_404(Tag, slug=slug)
+
+    def title(self, tag):
+        return _("%(blog)s: entries on %(tag)s") % {"blog": self.blog.title, "tag": tag.name}
+
+    def link(self, tag):
+        return absolute(reverse("blog:tag", args=[tag.slug]))
+
+    def entries(self, tag):
+        return Entry.objects.posts().tagged(tag)
+
+
+class TagRss(TagFeed, RssFeed):
+    route = "tag_rss"
+
+
+class TagAtom(TagFeed, AtomFeed):
+    route = "tag_atom"
+
+
+class AuthorFeed(SlugFeed):
+    def get_object(self, request, slug):
+        return get_object_or_404(Author, slug=slug)
+
+    def title(self, author):
+        return _("%(blog)s: entries by %(name)s") % {"blog": self.blog.title, "name": author}
+
+    def link(self, author):
+        return absolute(author.get_absolute_url())
+
+    def entries(self, author):
+        return Entry.objects.posts().by(author)
+
+
+class AuthorRss(AuthorFeed, RssFeed):
+    route = "author_rss"
+
+
+class AuthorAtom(AuthorFeed, AtomFeed):
+    route = "author_atom"

@@ -1,6 +1,7 @@
 """Requests for pages of the blog: load through a QuerySet, render or redirect."""
 
 from datetime import date
+from itertools import groupby
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -8,14 +9,16 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 from taggit.models import Tag
 
+from blog import dates, figures
 from blog.addresses import absolute
 from blog.models import Author, Entry, OldAddress
 from blog.querysets import month_after
-from blog.responses import public
+from blog.responses import private, public
 
 
 @require_safe
@@ -24,7 +27,9 @@ def home(request, number: int = 1):
     moved = number == 1 and _old_query_address(request)
     if moved:
         return moved
-    return _list(request, Entry.objects.posts(), number, "blog/home.html", {"paged": ("blog:home_page", [])})
+    return _list(
+        request, Entry.objects.posts(), number, "blog:home_page", heading=_("Entries"), template="blog/home.html"
+    )
 
 
 @require_safe
@@ -33,21 +38,26 @@ def tag(request, slug: str, number: int = 1):
     tag = Tag.objects.filter(slug=slug).first()
     if not tag:
         return _old_address(request.path_info)
-    return _list(
-        request,
-        Entry.objects.posts().tagged(tag),
-        number,
-        "blog/tag.html",
-        {"tag": tag, "paged": ("blog:tag_page", [slug])},
-    )
+    heading = _("Entries on %(tag)s") % {"tag": tag.name}
+    entries = Entry.objects.posts().tagged(tag)
+    return _list(request, entries, number, "blog:tag_page", slug, heading=heading, feeds=_feeds("tag", slug), tag=tag)
 
 
 @require_safe
 @public
 def author(request, slug: str, number: int = 1):
     author = get_object_or_404(Author, slug=slug)
-    context = {"author": author, "paged": ("blog:author_page", [slug])}
-    return _list(request, Entry.objects.posts().by(author), number, "blog/author.html", context)
+    return _list(
+        request,
+        Entry.objects.posts().by(author),
+        number,
+        "blog:author_page",
+        slug,
+        heading=_("Entries by %(name)s") % {"name": author},
+        feeds=_feeds("author", slug),
+        template="blog/author.html",
+        author=author,
+    )
 
 
 @require_safe
@@ -55,9 +65,8 @@ def author(request, slug: str, number: int = 1):
 def year(request, year: int, number: int = 1):
     first = _first_day(year)
     entries = Entry.objects.posts().within(first, _first_day(year + 1), request.blog.zone)
-    return _list(
-        request, entries, number, "blog/year.html", {"first": first, "paged": ("blog:year_page", [f"{year:04}"])}
-    )
+    heading = _("Entries of %(time)s") % {"time": f"{year:04}"}
+    return _list(request, entries, number, "blog:year_page", f"{year:04}", heading=heading)
 
 
 @require_safe
@@ -65,15 +74,22 @@ def year(request, year: int, number: int = 1):
 def month(request, year: int, month: int, number: int = 1):
     first = _first_day(year, month)
     entries = Entry.objects.posts().within(first, month_after(first), request.blog.zone)
-    context = {"first": first, "paged": ("blog:month_page", [f"{year:04}", f"{month:02}"])}
-    return _list(request, entries, number, "blog/month.html", context)
+    heading = _("Entries of %(time)s") % {"time": dates.month(first)}
+    return _list(request, entries, number, "blog:month_page", f"{year:04}", f"{month:02}", heading=heading)
 
 
 @require_safe
 @public
 def archive(request):
     published = Entry.objects.posts().published()
-    return render(request, "blog/archive.html", {"months": published.by_month(request.blog.zone)})
+    years = _by_year(published.by_month(request.blog.zone))
+    return render(request, "blog/archive.html", {"years": years, "tags": published.subjects()})
+
+
+@require_safe
+@private
+def search(request):
+    return render(request, "blog/search.html", {"query": request.GET.get("q", "")})
 
 
 @require_safe
@@ -92,13 +108,16 @@ def entry(request, path: str, place=None):
 
 def entry_context(entry: Entry) -> dict:
     """What templates/blog/entry.html names; the author's twin of the page uses it too."""
-    neighbours = Entry.objects.posts().published().only("title", "slug", "path", "published_at")
-    has_neighbours = entry.is_post and entry.published_at
+    addenda = list(entry.addenda.all())
+    previous, next = Entry.objects.posts().published().neighbours(entry)
+    texts = [entry.body_html, *(addendum.body_html for addendum in addenda)]
     return {
         "entry": entry,
-        "addenda": list(entry.addenda.all()),
-        "previous": neighbours.before(entry).first() if has_neighbours else None,
-        "next": neighbours.after(entry).first() if has_neighbours else None,
+        "addenda": addenda,
+        "checked": max((one for one in addenda if one.noted_on), key=lambda one: one.noted_on, default=None),
+        "previous": previous,
+        "next": next,
+        "pictures": figures.known(texts, [entry.picture] if entry.picture else []),
     }
 
 
@@ -139,15 +158,37 @@ def server_error(request):
     return render(None, "500.html", status=500)
 
 
-def _list(request, entries, number: int, template: str, context: dict):
-    """A page of entries, newest first; a number past the end is not found, an empty first page is a page."""
-    pages = Paginator(entries.published().newest_first().in_lists(), request.blog.entries_per_page)
+def _list(request, entries, number: int, route: str, *parts: str, template: str = "blog/list.html", **context):
+    """A page of entries, newest first; a number past the end is not found, an empty first page is a page.
+
+    `route` and `parts` give the address of its further pages.
+    """
     if number == 1 and request.resolver_match.kwargs.get("number") == 1:
-        name, args = context["paged"]
-        return HttpResponsePermanentRedirect(reverse(name.removesuffix("_page"), args=args))
+        return HttpResponsePermanentRedirect(reverse(route.removesuffix("_page"), args=parts))
+    pages = Paginator(entries.published().newest_first().in_lists(), request.blog.entries_per_page)
     if number > pages.num_pages:
         raise Http404
-    return render(request, template, context | {"page": pages.page(number)})
+    page = pages.page(number)
+    featured = [entry.picture for entry in page if entry.picture]
+    pictures = figures.known((entry.summary_html for entry in page), featured)
+    return render(request, template, context | {"page": page, "paged": (route, parts), "pictures": pictures})
+
+
+def _feeds(noun: str, slug: str) -> list[tuple[str, str, str]]:
+    """(name, media type, address) of the feeds that follow one tag or author."""
+    return [
+        ("RSS", "application/rss+xml", reverse(f"blog:{noun}_rss", args=[slug])),
+        ("Atom", "application/atom+xml", reverse(f"blog:{noun}_atom", args=[slug])),
+    ]
+
+
+def _by_year(months: list[tuple[date, int]]) -> list[dict]:
+    """Months with their counts as years with theirs."""
+    years = [(year, list(group)) for year, group in groupby(months, key=lambda month: month[0].year)]
+    return [
+        {"number": f"{year:04}", "months": group, "entries": sum(entries for _first, entries in group)}
+        for year, group in years
+    ]
 
 
 def _first_day(year: int, month: int = 1) -> date:

@@ -3,11 +3,21 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 
 from blog.addresses import absolute
-from blog.feeds import AbsoluteFeed, AtomFeed, RssFeed, absolute_links
+from blog.feeds import (
+    AbsoluteFeed,
+    Atom,
+    AtomFeed,
+    AuthorAtom,
+    AuthorRss,
+    Rss,
+    RssFeed,
+    TagAtom,
+    TagRss,
+    absolute_links,
+)
 from blog.models import Entry
 from comments.models import Comment, Discussion
 
@@ -25,9 +35,6 @@ class CommentsFeed(AbsoluteFeed):
 
     def subtitle(self, *_args):
         return self.blog.tagline
-
-    def language(self, *_args):
-        return self.blog.language
 
     def items(self, entry=None):
         shown = Comment.objects.comments().approved().on_published_entries(timezone.now())
@@ -59,14 +66,14 @@ class CommentsFeed(AbsoluteFeed):
 
 
 class CommentsRss(CommentsFeed):
-    feed_type = Rss201rev2Feed
+    feed_type = Rss
 
     def feed_url(self, *_args):
         return absolute(reverse("comments:rss"))
 
 
 class CommentsAtom(CommentsFeed):
-    feed_type = Atom1Feed
+    feed_type = Atom
 
     def feed_url(self, *_args):
         return absolute(reverse("comments:atom"))
@@ -123,7 +130,7 @@ class WithDiscussions:
         }
 
 
-class RssWithDiscussions(RssFeed.feed_type):
+class RssWithDiscussions(Rss):
     def rss_attributes(self):
         return super().rss_attributes() | {
             "xmlns:slash": "http://purl.org/rss/1.0/modules/slash/",
@@ -136,7 +143,7 @@ class RssWithDiscussions(RssFeed.feed_type):
         handler.addQuickElement("slash:comments", str(item["comment_count"]))
 
 
-class AtomWithDiscussions(AtomFeed.feed_type):
+class AtomWithDiscussions(Atom):
     def root_attributes(self):
         return super().root_attributes() | {"xmlns:thr": "http://purl.org/syndication/thread/1.0"}
 
@@ -156,4 +163,20 @@ class EntriesRss(WithDiscussions, RssFeed):
 
 
 class EntriesAtom(WithDiscussions, AtomFeed):
+    feed_type = AtomWithDiscussions
+
+
+class TagEntriesRss(WithDiscussions, TagRss):
+    feed_type = RssWithDiscussions
+
+
+class TagEntriesAtom(WithDiscussions, TagAtom):
+    feed_type = AtomWithDiscussions
+
+
+class AuthorEntriesRss(WithDiscussions, AuthorRss):
+    feed_type = RssWithDiscussions
+
+
+class AuthorEntriesAtom(WithDiscussions, AuthorAtom):
     feed_type = AtomWithDiscussions

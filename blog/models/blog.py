@@ -70,7 +70,7 @@ class Blog(models.Model):
     @classmethod
     def load(cls) -> "Blog":
         """The settings in force; the defaults, unsaved, before the first start has made the row."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return cls.objects.select_related("owner").filter(pk=1).first() or cls(pk=1)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

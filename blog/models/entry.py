@@ -21,6 +21,7 @@ from blog.querysets import EntryQuerySet
 from blog.slugs import slug_of
 
 WORDS_IN_LEAD = 55
+WORDS_A_MINUTE = 220
 
 
 class Entry(WrittenText):
@@ -151,6 +152,10 @@ class Entry(WrittenText):
     def updated_at(self) -> datetime | None:
         """When readers last got something new: its publication, or an addendum since; corrected typos don't count."""
         return max(filter(None, [self.published_at, self.added_to_at]), default=None)
+
+    @property
+    def minutes_to_read(self) -> int:
+        return max(1, round(self.word_count / WORDS_A_MINUTE))
 
     @property
     def summary_html(self) -> str:

@@ -1,14 +1,14 @@
 """What the blog's templates ask for: dates, the style sheet, and fragments with a query of their own."""
 
 from django import template
-from django.db.models import Count
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_info
 from taggit.models import Tag
 
-from blog import dates
+from blog import dates, figures, linked_data
 from blog.addresses import absolute
 from blog.models import Entry
 from blog.styles import STYLE
@@ -18,6 +18,7 @@ register = template.Library()
 register.filter("day", dates.day)
 register.filter("month", dates.month)
 register.filter("moment", dates.moment)
+register.filter("machine", dates.machine)
 register.filter("absolute", absolute)
 
 RECENT = 5
@@ -35,15 +36,43 @@ def script(name: str):
 
 
 @register.simple_tag
+def tongue(language: str):
+    """The attributes of words in an entry's own language; where it has none, words show their direction themselves."""
+    if not language:
+        return mark_safe('dir="auto"')
+    return format_html('lang="{}" dir="{}"', language, "rtl" if get_language_info(language)["bidi"] else "ltr")
+
+
+@register.simple_tag
+def picture(picture, sizes: dict, alt: str | None = None, eager: bool = False):
+    """An entry's picture; `sizes` is what blog.figures knows of the pictures on the page."""
+    words = picture.alt if alt is None else alt
+    image = format_html('<img src="{}" alt="{}">', picture.file.url, words)
+    return mark_safe(figures.fitted(image, sizes, eager))  # noqa: S308  (made one line above)
+
+
+@register.filter
+def fitted(html: str, sizes: dict):
+    """Clean HTML with its pictures fitted in."""
+    return mark_safe(figures.fitted(html, sizes))  # noqa: S308  (cleaned when it was saved)
+
+
+@register.simple_tag
+def blog_posting(entry, blog, comment_count: int):
+    """The entry as data, for search engines."""
+    return linked_data.script(linked_data.blog_posting(entry, blog, comment_count))
+
+
+@register.simple_tag
 def recent_entries() -> list[Entry]:
-    return list(Entry.objects.posts().published().newest_first().only("title", "slug", "path")[:RECENT])
+    recent = Entry.objects.posts().published().newest_first()
+    return list(recent.only("title", "slug", "path", "language")[:RECENT])
 
 
 @register.simple_tag
 def subjects() -> list[Tag]:
     """The tags of most published posts, by name."""
-    tagged = Tag.objects.filter(entry__in=Entry.objects.posts().published()).annotate(entries=Count("entry"))
-    return sorted(tagged.order_by("-entries", "name")[:MOST_TAGS], key=lambda tag: tag.name.casefold())
+    return Entry.objects.posts().published().subjects(MOST_TAGS)
 
 
 @register.simple_tag
