@@ -199,3 +199,13 @@ def test_sitemap_tells_of_what_readers_see(client, blog, entry, settings):
     entries = client.get("/sitemap-entries.xml").content.decode()
     assert f"<loc>{settings.SITE_URL}{entry.get_absolute_url()}</loc>" in entries
     assert "a-draft" not in entries
+
+
+@pytest.mark.parametrize("address", ["/", "/feed/", "/archive/"])
+def test_page_that_did_not_change_is_not_sent_again(client, blog, entry, address):
+    first = client.get(address, HTTP_ACCEPT_ENCODING="gzip")
+    assert first["Content-Encoding"] == "gzip"
+    again = client.get(address, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    entry.publish(timezone.now() - timedelta(days=400))
+    assert client.get(address, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
