@@ -74,3 +74,14 @@ def test_name_of_the_author_or_one_that_looks_like_it_waits(entry, blog, known, 
 def test_pen_names_of_the_author_are_guarded_too(entry, blog, author, known):
     factories.comment(entry, name="Steve", user=author)
     assert arrivals.is_under_the_authors_name(arrive(entry, name="STEVE", writer_hash=known))
+
+
+def test_what_was_imported_is_judged_later_and_stays_where_it_is(entry, blog, author):
+    waiting = factories.comment(entry, "Great post! I have bookmarked your site.", status="pending")
+    signed = factories.comment(entry, user=author, status="pending")
+    assert arrivals.judge_waiting() == 1
+    waiting.refresh_from_db()
+    signed.refresh_from_db()
+    assert waiting.score is not None and waiting.reasons and waiting.status == "pending"
+    assert signed.score is None
+    assert arrivals.judge_waiting() == 0
