@@ -147,6 +147,8 @@ def restore(file: Path, *, replace: bool) -> Manifest:
         with locked(settings.DATA_DIR / IN_USE, wait=False), scratch_folder() as folder:
             manifest = unpack(file, folder)
             check_fits(manifest)
+            if manifest.engine == "sqlite":
+                check_whole(folder / "database.sqlite3", manifest)
             if not replace and holds_a_site():
                 raise CommandError(
                     f"There is a site in {settings.DATA_DIR} already. To put the backup in its place (the old data is "
@@ -233,7 +235,6 @@ def put_in_place(folder: Path, manifest: Manifest) -> None:
         (folder / "database.dump").unlink()
         names = {}
     else:
-        check_whole(folder / "database.sqlite3", manifest)
         database = Path(connection.settings_dict["NAME"])
         for part in (f"{database.name}-wal", f"{database.name}-shm", database.name):
             move(database.with_name(part), aside / part)

@@ -71,8 +71,8 @@ def installed(folder, with_tests):
     site, tests = lock_parts(LOCK.read_text())
     stamp, python = folder / ".lock-hash", folder / "bin" / "python"
     wanted = [this_python(), mark(site)] + ([mark(tests)] if with_tests else [])
+    turn = os.open(str(ROOT), os.O_RDONLY)
     try:
-        turn = os.open(str(ROOT), os.O_RDONLY)
         fcntl.flock(turn, fcntl.LOCK_EX)  # of two commands at once, one installs and the other finds it done
         found = stamp.read_text().split() if stamp.exists() and python.exists() else []
         if set(wanted) <= set(found):
@@ -86,12 +86,13 @@ def installed(folder, with_tests):
         say("Installing what the " + ("tests need" if with_tests else "site needs") + ", once …")
         install(python, site + (tests if with_tests else ""))
         stamp.write_text("\n".join(wanted) + "\n")
-        os.close(turn)
     except OSError as trouble:
         raise Refusal(
             f"{folder} can't be written ({trouble.strerror}). "
             "Change who may write there, or copy the project to a folder of your own."
         ) from None
+    finally:
+        os.close(turn)
     return python
 
 

@@ -13,6 +13,12 @@ import pytest  # noqa: E402
 from tests import factories  # noqa: E402
 
 
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("postgres") and not os.environ.get("DATABASE_URL"):
+            item.add_marker(pytest.mark.skip("wants PostgreSQL, named by DATABASE_URL"))
+
+
 @pytest.fixture
 def blog(db):
     return factories.blog()
