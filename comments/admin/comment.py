@@ -12,6 +12,7 @@ from comments.admin import aside, desk
 from comments.admin.cards import points, same_writer
 from comments.admin.claim import claim
 from comments.admin.decisions import decisions, lines_about
+from comments.admin.names import names
 from comments.admin.page import question, rooms_for
 from comments.models import Comment
 
@@ -107,6 +108,7 @@ class CommentAdmin(admin.ModelAdmin):
         return [
             path("waiting/", wrap(desk.waiting), name="comments_waiting"),
             path("decisions/", wrap(decisions), name="comments_decisions"),
+            path("names/", wrap(names), name="comments_names"),
             path("<int:pk>/claim/", wrap(self.claim), name="comments_claim"),
             path("<int:pk>/ban/", wrap(aside.ban), name="comments_ban"),
             path("<int:pk>/close/", wrap(aside.close), name="comments_close"),
