@@ -11,7 +11,7 @@ ENOUGH_SCORES = 100
 SPAM_SHARE, HOLD_SHARE, MIDDLE_SHARE = 0.995, 0.95, 0.5
 # Below no points at all nothing is held for its score; under this nothing is filed as spam.
 LEAST_TO_HOLD = 0.0
-LEAST_FOR_SPAM = 0.0
+LEAST_FOR_SPAM = 1.5
 SPAM_KEY, HOLD_KEY, MIDDLE_KEY = KEYS = ("line:spam", "line:hold", "line:middle")
 
 

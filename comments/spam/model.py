@@ -14,7 +14,9 @@ from comments.spam.checks import POINTS
 
 BIAS = "bias"
 CHECK_STRENGTH = 0.25
-WORD_STRENGTH = 1.5
+WORD_STRENGTH = 1.75
+# No word speaks for a reader with more weight than this: good words are easily borrowed to pad spam with.
+MOST_FOR_A_READER = -0.65
 RATE = 0.5
 BIAS_RATE = 0.15
 DECAY = 1e-5
@@ -35,10 +37,15 @@ def weight_before_learning(key: str) -> float:
 
 def contributions(features: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
     """The points of each feature; their sum is the score."""
-    return {
-        key: (weights[key] if key in weights else weight_before_learning(key)) * strength
-        for key, strength in features.items()
-    }
+    return {key: strength * _weight(key, weights) for key, strength in features.items()}
+
+
+def _weight(key: str, weights: Mapping[str, float]) -> float:
+    if key not in weights:
+        return weight_before_learning(key)
+    if key in POINTS or key == BIAS:
+        return weights[key]
+    return max(weights[key], MOST_FOR_A_READER)
 
 
 @dataclass(frozen=True)

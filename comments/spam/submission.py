@@ -84,7 +84,7 @@ class Submission:
     @cached_property
     def links(self) -> list[Link]:
         more = Text.of(self.html).links if self.html else []
-        return list(dict.fromkeys([*self.said.links, *more]))
+        return list({link.target: link for link in [*self.said.links, *more]}.values())
 
 
 def words_of(body_html: str) -> frozenset[str]:

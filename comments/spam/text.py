@@ -22,11 +22,14 @@ _BARE = re.compile(
 )
 # “example . com”, “example dot com”, “example(dot)com”: an address written so that no filter sees it.
 _DISGUISED = re.compile(
-    r"\b[a-z0-9\-]{2,63}(?:\s+\.\s*|\s*\.\s+(?=com\b)|\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+)(?:com|net|org|info|ru|tk)\b",
+    r"\b[a-z0-9\-]{2,63}"
+    r"(?:(?:\s+\.\s*|\.\s+)com\b"
+    r"|(?:\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+)(?:com|net|org|info|ru|tk)\b)",
     re.I,
 )
 # Runs without spaces between words (Chinese, Japanese, Thai, …) are taken in pairs of letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_END_OF_ADDRESS = ".,;:!?)*_\u2026'"
 LONGEST_WORD = 40
 LONGEST = 20_000
 
@@ -42,6 +45,11 @@ def folded(text: str) -> str:
 class Link:
     address: str
     host: str
+
+    @property
+    def target(self) -> str:
+        """The same for an address with and without scheme, www and closing slash."""
+        return re.sub(r"^(?:https?://)?(?:www\.)?", "", self.address.lower()).rstrip("/")
 
     @classmethod
     def to(cls, address: str) -> "Link | None":
@@ -99,10 +107,10 @@ class Text:
     @cached_property
     def links(self) -> list[Link]:
         """Each address once, bare ones (“example.com”) too."""
-        addresses = [address.rstrip(".,;:!?)*_'") for address in _ADDRESS.findall(self.typed)]
+        addresses = _ADDRESS.findall(self.typed)
         addresses += _BARE.findall(_ADDRESS.sub(_blank, self.typed)) if "." in self.typed else []
-        found = (Link.to(address) for address in dict.fromkeys(addresses))
-        return [link for link in found if link]
+        links = filter(None, (Link.to(address.rstrip(_END_OF_ADDRESS)) for address in addresses))
+        return list({link.target: link for link in links}.values())
 
     @cached_property
     def disguised_link(self) -> str:

@@ -1,7 +1,7 @@
 """What becomes of a submission: published, held or filed as spam, with the points and reasons for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 from django.db.models.functions import Substr
@@ -42,9 +42,9 @@ class Verdict:
 class Known:
     """What the filter knows about some features."""
 
-    weights: dict[str, float]
-    counts: dict[str, tuple[int, int]]
-    lines: Lines
+    weights: dict[str, float] = field(default_factory=dict)
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    lines: Lines = Lines()
 
     @classmethod
     def about(cls, keys: Iterable[str]) -> "Known":
@@ -62,19 +62,23 @@ def judge(submission: Submission, *, hold_first: bool = True, asks_first: bool =
     """
     submission = replace(submission, rules=tuple(Rule.objects.all()), twins=twins_of(submission))
     findings = look(submission)
-    features = model.strengths(keys_of(submission, findings))
-    known = Known.about(features)
+    keys = keys_of(submission, findings)
+    verdict = weigh(submission, findings, keys, Known.about(keys))
+    held = _held_in_any_case(submission, hold_first, asks_first)
+    if not held:
+        return verdict
+    outcome = HOLD if verdict.outcome == PUBLISH else verdict.outcome
+    return replace(verdict, outcome=outcome, reasons=verdict.reasons + held)
+
+
+def weigh(submission: Submission, findings: list[Finding], keys: list[str], known: Known) -> Verdict:
+    """The verdict by what was found and what is known of it, whoever wrote it and wherever it stands."""
+    features = model.strengths(keys)
     points = model.contributions(features, known.weights)
     score = sum(points.values())
     reasons = told(submission, findings, points, known.counts)
-    held = _held_in_any_case(submission, hold_first, asks_first)
-    return Verdict(
-        outcome=_outcome(submission, findings, score, known.lines, bool(held)),
-        score=score,
-        reasons=reasons + held,
-        headline=headline_code(score, reasons),
-        features=features,
-    )
+    outcome = _outcome(submission, findings, score, known.lines)
+    return Verdict(outcome, score, reasons, headline_code(score, reasons), features)
 
 
 def rescore(comment: Comment) -> Verdict | None:
@@ -109,13 +113,11 @@ def twins_of(submission: Submission, earlier_only: bool = False) -> Twins:
     return Twins(len(same), same.count(Comment.Status.SPAM))
 
 
-def _outcome(submission: Submission, findings: list[Finding], score: float, drawn: Lines, is_held: bool) -> str:
+def _outcome(submission: Submission, findings: list[Finding], score: float, drawn: Lines) -> str:
     decided = {finding.outcome for finding in findings}
     if SPAM in decided or (drawn.is_spam(score) and not submission.is_known_writer):
         return SPAM
-    if HOLD in decided or is_held or score > drawn.hold:
-        return HOLD
-    return PUBLISH
+    return HOLD if HOLD in decided or score > drawn.hold else PUBLISH
 
 
 def _held_in_any_case(submission: Submission, hold_first: bool, asks_first: bool) -> list[Reason]:

@@ -34,7 +34,7 @@ PHRASES = Phrases(
         "heres my|our",
         "also visit my|our",
         "@own @place|youtube|new|own|first … channel|page|website|site|blog|video|song|profile",
-        "@own channel|website|webpage|homepage|profile|blog|site|page|store|shop|video|videos|song|songs|music",
+        "@own channel|profile|page|store|shop|video|videos|song|songs|music",
         "sign up|now … free|at|for|today|here",
         "give @own|this|it a look|listen|try|chance|visit|like|thumbs",
         "thumbs up so|if|to",

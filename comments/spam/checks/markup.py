@@ -8,7 +8,7 @@ from comments.spam.finding import Finding
 from comments.spam.submission import Submission
 
 CODE = "markup"
-POINTS = {"markup:html": 1.2, "markup:forum": 1.8}
+POINTS = {"markup:html": 0.6, "markup:forum": 1.8}
 HTML = re.compile(r"<a\s[^<>]{0,200}href", re.I)
 FORUM = re.compile(r"\[(?:url|link)[=\]]", re.I)
 

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from comments.spam.checks.trade import WORDS as TRADES
+from comments.spam.checks.trade import NAME_WORDS as TRADES
 from comments.spam.finding import Finding, quoted
 from comments.spam.submission import Submission
 from comments.spam.text import Text
@@ -20,7 +20,7 @@ POINTS = {
 }
 ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|net|org|info|ru|biz|co)\b", re.I)
 # Small words that stand in search phrases and never in names.
-NOT_IN_NAMES = frozenset("a an and best buy by cheap for free get how in my of on online the to what with your".split())
+NOT_IN_NAMES = frozenset("and best buy by cheap for free get how in my on online to what with your".split())
 
 
 def found(submission: Submission) -> Finding | None:

@@ -9,36 +9,32 @@ from comments.spam.vocabulary import stem
 
 CODE = "trade"
 POINTS = {"trade:1": 0.8, "trade:2": 1.8, "trade:3": 2.8}
-# Also looked for in names and in the hosts of websites (checks/name.py, checks/website.py).
+# In texts, in names and in the hosts of websites (checks/name.py, checks/website.py).
 WORDS = frozenset(
     """
-    acai adderall affiliate affiliates airmax ambien amoxil anabolic ativan autoblog backlinks baccarat bail bankruptcy
-    betting bingo bitcoin blackjack bodybuilding bookmaker botox bulova burberry cannabis carpet cartier cash casino
-    casinos cbd celebrex cheap cheapest chanel cialis cigarettes clenbuterol clinic coach contractor coupon coupons
-    credit crypto cryptocurrency dating debt dentist detox diazepam dietpills discount divorce dofollow download ebay
-    ecig electrician ephedra erectile escort escorts essay essays estate eyelash fioricet flooring forex fragrance
-    freebies gambling garcinia gucci handbag handbags hemorrhoids hermes herbalife hgh homework hosting hydrocodone
-    hydroxychloroquine insurance investment invest ivermectin jackpot jerseys jewelry jordans keno keto keyword lawyer
-    lawyers levitra lending lipitor loan loans locksmith lottery louboutin louis lingerie lorazepam lyrica marketing
-    massage meds meridia michael moncler mortgage mortgages moving movers mlm naked nfl nike nude online oakley
-    outlet oxycodone oxycontin pandora payday payout penis percocet pharma pharmacy phentermine pills plumber plumbing
-    poker porn porno pornstar prada pokies prednisone prescription propecia prozac quickbooks rayban realtor refinance
-    rehab replica replicas resume roofing roulette scholarship scrapebox seo sex sexy shoes shopping slots slot smm
-    sneakers soma sportsbook steroid steroids sunglasses supplement supplements swarovski tattoo tiffany timeshare tramadol
-    traffic travel uggs ultram valium viagra vicodin vpn vuitton wager wallpaper watches webcam webcams wedding
-    weightloss wholesale wow xanax xxx yeezy zithromax zoloft zolpidem
+    acai adderall affiliate affiliates airmax ambien amoxil anabolic ativan autoblog baccarat backlinks
+    bankruptcy betting bingo bitcoin blackjack bodybuilding bookmaker botox bulova burberry cannabis cartier
+    casino casinos cbd celebrex chanel cheapest cialis cigarettes clenbuterol coupon coupons crypto
+    cryptocurrency dating debt diazepam dietpills discount dofollow ecig ephedra erectile escort escorts essay
+    essays eyelash fioricet forex fragrance freebies gambling garcinia gucci handbag handbags hemorrhoids
+    herbalife hgh hydrocodone hydroxychloroquine ivermectin jackpot jerseys keno keto levitra lingerie lipitor
+    loan loans locksmith lorazepam lottery louboutin lyrica meds meridia mlm moncler mortgage mortgages naked
+    nfl nude oakley oxycodone oxycontin payday payout penis percocet pharma pharmacy phentermine pills plumbing
+    poker pokies porn porno pornstar prednisone propecia prozac quickbooks rayban refinance rehab replica
+    replicas roulette scholarship scrapebox seo sex sexy slot slots smm sneakers sportsbook steroid steroids
+    swarovski timeshare tramadol uggs ultram valium viagra vicodin vpn vuitton wager webcam webcams weightloss
+    wholesale xanax xxx yeezy zithromax zoloft zolpidem
     """.split()
 )
-# Words honest people use too: they count in a name or host, not in a text.
-ONLY_IN_NAMES = frozenset(
+# Honest people use these too: they count in a name or a host, and not in a text.
+NAME_WORDS = WORDS | frozenset(
     """
-    bail carpet cash clinic coach contractor credit dentist divorce download ebay electrician estate flooring homework
-    insurance invest investment jewelry keyword lawyer lawyers lending louis marketing massage michael moving movers
-    online outlet pandora plumber prescription realtor resume roofing shoes shopping soma sunglasses supplement
-    supplements tattoo traffic travel wallpaper watches wedding wow cheap hosting detox
+    carpet cash cheap clinic contractor credit dentist detox divorce download ebay electrician estate flooring
+    homework hosting insurance invest investment jewelry keyword lawyer lawyers lending marketing massage online
+    outlet pandora plumber prescription realtor resume roofing shoes shopping soma sunglasses supplement
+    supplements tattoo traffic travel wallpaper watches wedding wow
     """.split()
 )
-IN_TEXT = WORDS - ONLY_IN_NAMES
 PHRASES = Phrases(
     (
         "weight|fat loss|burner|burning",
@@ -95,7 +91,7 @@ def found(submission: Submission) -> Finding | None:
     words = submission.words
     spans = PHRASES.found(words)
     inside = {at for first, last in spans for at in range(first, last + 1)}
-    spans += [(at, at) for at, word in enumerate(words) if word in IN_TEXT and at not in inside]
+    spans += [(at, at) for at, word in enumerate(words) if word in WORDS and at not in inside]
     said = {}
     for first, last in spans:
         if submission.entry_words.isdisjoint(stem(word) for word in words[first : last + 1]):

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from comments.spam.checks.trade import WORDS as TRADES
+from comments.spam.checks.trade import NAME_WORDS as TRADES
 from comments.spam.finding import Finding, quoted
 from comments.spam.submission import Submission
 from comments.spam.text import Link
