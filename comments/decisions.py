@@ -80,6 +80,13 @@ def isolated(text: str) -> str:
     return f"\u2068{BIDI_CONTROLS.sub('', text)}\u2069"
 
 
+def who(decision: Decision) -> str:
+    """Who decided; without an account it was the filter, or a writer who took a comment back."""
+    if decision.actor_name:
+        return isolated(decision.actor_name)
+    return _("Its writer") if decision.verb == "trash" else _("The filter")
+
+
 def when(moment: datetime, now: datetime | None = None) -> str:
     """ "Today at 10:03 AM", or the day and the time."""
     if _is_same_day(moment, now):
@@ -122,8 +129,7 @@ def sentence(decisions: list[Decision], first: bool = False) -> str:
 def conflict(decision: Decision | None, comment: Comment | None = None) -> str:
     """Why nothing was changed: somebody decided first."""
     if decision and decision.verb in DONE_TO_THIS:
-        who = isolated(decision.actor_name) if decision.actor_name else _("The filter")
-        done = DONE_TO_THIS[decision.verb] % {"who": who}
+        done = DONE_TO_THIS[decision.verb] % {"who": who(decision)}
         if _is_same_day(decision.made_at):
             at = _("%(done)s at %(clock)s. Nothing was changed.")
             return at % {"done": done, "clock": _clock(decision.made_at)}

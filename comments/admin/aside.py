@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comments import bans
 from comments import decisions as log
-from comments import moderation
 from comments.admin.page import page
 from comments.models import Comment, Rule
 
@@ -19,13 +19,13 @@ def ban(request, pk: int):
     if not request.user.has_perm("comments.add_rule"):
         raise PermissionDenied
     comment = _comment(request, pk)
-    traits = moderation.traits(comment)
+    traits = bans.traits(comment)
     if request.method == "POST":
         chosen = [trait for trait in traits if trait.field in request.POST.getlist("by")]
         if not chosen:
             messages.warning(request, _("Tick at least one way to know this writer again."))
             return _see(request.get_full_path())
-        outcome = moderation.ban(comment, chosen, request.user)
+        outcome = bans.ban(comment, chosen, request.user)
         return _see(f"{reverse('admin:comments_waiting')}?done={outcome.batch}#desk-title")
     touched = {one.pk for trait in traits if _is_proposed(trait) for one in trait.waiting}
     return page(
@@ -66,12 +66,12 @@ def _comment(request, pk: int) -> Comment:
     return get_object_or_404(mine.select_related("discussion__entry", "user"), pk=pk)
 
 
-def _is_proposed(trait: moderation.Trait) -> bool:
+def _is_proposed(trait: bans.Trait) -> bool:
     """A name is anybody's, and what published comments share may be another's."""
     return trait.field != Rule.Field.NAME and not trait.approved_count
 
 
-def _described(trait: moderation.Trait) -> str:
+def _described(trait: bans.Trait) -> str:
     if trait.field == Rule.Field.HOST:
         return _("the website %(host)s") % {"host": log.isolated(trait.value)}
     if trait.field == Rule.Field.NAME:
@@ -79,7 +79,7 @@ def _described(trait: moderation.Trait) -> str:
     return log.isolated(trait.value)
 
 
-def _reach(trait: moderation.Trait) -> str:
+def _reach(trait: bans.Trait) -> str:
     waiting = len(trait.waiting)
     waits = ngettext("%(count)d comment waiting", "%(count)d comments waiting", waiting) % {"count": waiting}
     if not trait.approved_count:

@@ -11,10 +11,11 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from comments import decisions as log
-from comments import moderation
 from comments.admin.cards import points
 from comments.admin.page import page
 from comments.models import Decision
+from comments.moderation import Outcome
+from comments.undo import undo
 
 LINES_PER_PAGE = 50
 
@@ -31,7 +32,7 @@ class Line:
 
     @property
     def who(self) -> str:
-        return self.last.actor_name or _("The filter")
+        return log.who(self.last)
 
     @property
     def sentence(self) -> str:
@@ -57,7 +58,7 @@ class Line:
 
 def decisions(request):
     if request.method == "POST":
-        outcome = undo(request.user, request.POST.get("undo", ""))
+        outcome = undo_press(request.user, request.POST.get("undo", ""))
         for sentence in dict.fromkeys(outcome.conflicts):
             messages.warning(request, sentence)
         if outcome.changed and not outcome.conflicts:
@@ -68,18 +69,26 @@ def decisions(request):
     return page(request, "decisions", "admin:comments_decisions", _("Decisions"), shown=shown, lines=_lines(shown))
 
 
-def undo(user, batch: str) -> moderation.Outcome:
+def undo_press(user, batch: str) -> Outcome:
     """Takes back one press, as far as this person may decide on what it touched."""
     try:
         found = _decided_for(user).filter(batch=uuid.UUID(batch))
     except ValueError:
-        return moderation.Outcome(conflicts=[_("This decision is not in the log.")])
-    return moderation.undo(found.select_related("comment__discussion", "comment__user", "discussion"), user)
+        return Outcome(conflicts=[_("This decision is not in the log.")])
+    return undo(found.select_related("comment__discussion", "comment__user", "discussion"), user)
+
+
+def with_subjects(decisions):
+    """With what their sentences name, and without the long texts that they don't."""
+    long_texts = ("source", "body_html")
+    return decisions.select_related("comment__user", "discussion__entry").defer(
+        *(f"comment__{name}" for name in long_texts), *(f"discussion__entry__{name}" for name in long_texts)
+    )
 
 
 def lines_about(comment) -> list[Line]:
     """What was decided on one comment, newest first."""
-    made = comment.decisions.select_related("comment__user", "discussion__entry") if comment else []
+    made = with_subjects(comment.decisions.all()) if comment else []
     return [Line([decision]) for decision in made]
 
 
@@ -90,7 +99,6 @@ def _decided_for(user):
 
 def _lines(shown) -> list[Line]:
     presses = {press["batch"]: [] for press in shown}
-    made = Decision.objects.filter(batch__in=presses).order_by("made_at", "pk")
-    for decision in made.select_related("comment__user", "discussion__entry"):
+    for decision in with_subjects(Decision.objects.filter(batch__in=presses)).order_by("made_at", "pk"):
         presses[decision.batch].append(decision)
     return [Line(made) for made in presses.values()]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from comments import decisions as log
 from comments import moderation
 from comments.admin.cards import Band, Card, cards, with_band
-from comments.admin.decisions import undo
+from comments.admin.decisions import undo_press, with_subjects
 from comments.admin.page import page, question, waiting_for
 from comments.models import Comment, Decision, Keys
 from comments.spam.headlines import READER_BELOW, SPAM_FROM
@@ -59,37 +59,45 @@ def _desk(request):
     shown = paginator.get_page(request.GET.get("p"))
     made = cards(list(shown))
     groups = [Group(band, counts.get(band, 0), [card for card in made if card.band == band]) for band in Band]
-    last = last_act(request.user)
     total = paginator.count
     title = ngettext("%(count)d comment waits for you", "%(count)d comments wait for you", total) % {"count": total}
-    result = log.brief(last) if last and request.GET.get("done") == str(last[-1].batch) else ""
     return page(
         request,
         "waiting",
         "admin:comments_waiting",
         title if total else _("Nothing waits for you"),
         waiting_count=total,
-        result=result,
         groups=[group for group in groups if group.cards],
         shown=shown,
-        last_act=last and log.brief(last),
-        undo_batch=last[-1].batch if last and last[-1].is_undoable() else None,
-        undo_until=last and last[-1].undo_until,
         newest=_newest(request.user) if not total else None,
         keys_on=Keys.are_on(request.user),
         reader_below=READER_BELOW,
         spam_from=SPAM_FROM,
+        **_undo_bar(request),
     )
 
 
-def last_act(user) -> list[Decision]:
+def _undo_bar(request) -> dict:
+    """What this person did last, and whether that was just now: then it opens the page's title."""
+    decisions = last_press(request.user)
+    if not decisions:
+        return {}
+    last, brief = decisions[-1], log.brief(decisions)
+    return {
+        "last_act": brief,
+        "result": brief if request.GET.get("done") == str(last.batch) else "",
+        "undo_batch": last.batch if last.is_undoable() else None,
+        "undo_until": last.undo_until,
+    }
+
+
+def last_press(user) -> list[Decision]:
     """The decisions of this person's last press, in the order they were made."""
     mine = Decision.objects.filter(actor=user)
     last = mine.first()
     if not last:
         return []
-    same_press = mine.filter(batch=last.batch).select_related("comment", "comment__user", "discussion__entry")
-    return list(same_press.order_by("made_at", "pk"))
+    return list(with_subjects(mine.filter(batch=last.batch)).order_by("made_at", "pk"))
 
 
 def _newest(user) -> Comment | None:
@@ -173,7 +181,7 @@ def _is_odd(score: float, is_spam: bool, lines: Lines) -> bool:
 
 
 def _undo(request):
-    outcome = undo(request.user, request.POST["undo"])
+    outcome = undo_press(request.user, request.POST["undo"])
     put_back = [decision.comment_id for decision in outcome.changed if decision.comment_id]
     return _finish(request, outcome, put_back[-1] if put_back else None)
 

@@ -18,7 +18,7 @@ from comments.admin.effect import Effect
 from comments.admin.page import page
 from comments.admin.panel import EntryFormWithDiscussion, Panel
 from comments.admin.twin import entry_page
-from comments.models import Choice, Discussion, DiscussionRule, State, with_discussion_state
+from comments.models import Choice, Comment, Discussion, DiscussionRule, State, with_discussion_state
 
 WEEK = timedelta(days=7)
 VERBS = {
@@ -190,6 +190,11 @@ class EntryAdmin(blog_admin.EntryAdmin):
         )
 
     # The page of one entry
+
+    def get_deleted_objects(self, objs, request):
+        """An entry that is deleted for good takes its comments along, whoever may delete those one by one."""
+        to_delete, counts, missing, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, set(missing) - {Comment._meta.verbose_name}, protected
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["discussion_panel"] = Panel(context["adminform"].form, request.user)

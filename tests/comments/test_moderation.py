@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import moderation
+from comments import bans, moderation
 from comments.models import Comment, Decision, Discussion, DiscussionRule, Rule, SpamExample
+from comments.undo import undo as undo_decisions
 from tests import factories
 
 
@@ -20,7 +21,7 @@ def statuses() -> list[str]:
 
 
 def undo(outcome: moderation.Outcome, by) -> moderation.Outcome:
-    return moderation.undo(Decision.objects.filter(batch=outcome.batch), by)
+    return undo_decisions(Decision.objects.filter(batch=outcome.batch), by)
 
 
 def test_many_acts_share_one_batch_and_one_undo(author, waiting):
@@ -56,9 +57,9 @@ def test_an_undo_is_itself_in_the_log(author, waiting):
 def test_undo_ends_after_thirty_days(author, waiting):
     outcome = moderation.decide(waiting[:1], "approve", author)
     (decision,) = Decision.objects.all()
-    late = moderation.undo([decision], author, timezone.now() + timedelta(days=30))
+    late = undo_decisions([decision], author, timezone.now() + timedelta(days=30))
     assert late.conflicts and statuses()[0] == "approved"
-    in_time = moderation.undo([decision], author, timezone.now() + timedelta(days=29))
+    in_time = undo_decisions([decision], author, timezone.now() + timedelta(days=29))
     assert not in_time.conflicts and statuses()[0] == "pending"
     assert outcome.changed == waiting[:1]
 
@@ -98,7 +99,7 @@ def test_discussion_is_put_back_to_its_choice(author, entry):
     discussion = Discussion.on(entry)
     discussion.moderate(author)
     discussion.close(author, words="Enough.")
-    moderation.undo([Decision.objects.first()], author)
+    undo_decisions([Decision.objects.first()], author)
     discussion = Discussion.objects.get()
     assert (discussion.choice, discussion.words, discussion.chosen_by) == ("moderated", "", author)
 
@@ -108,16 +109,16 @@ def test_rule_is_put_back(author, db):
     rule = DiscussionRule.load()
     rule.close_after_days = 40
     rule.put_in_force(author)
-    moderation.undo([Decision.objects.get()], author)
+    undo_decisions([Decision.objects.get()], author)
     assert DiscussionRule.load().close_after_days == 90
 
 
 def test_ban_knows_the_host_and_not_hosts_that_begin_alike(author, entry):
     banned = factories.comment(entry, status="pending", website="https://spam.example/a", name="")
     factories.comment(entry, status="pending", website="https://spam.example.org/", name="")
-    (trait,) = moderation.traits(banned)
+    (trait,) = bans.traits(banned)
     assert [one.pk for one in trait.waiting] == [banned.pk]
-    outcome = moderation.ban(banned, [trait], author)
+    outcome = bans.ban(banned, [trait], author)
     assert Rule.objects.get().pattern == "spam.example"
     undo(outcome, author)
     assert not Rule.objects.exists() and statuses() == ["pending", "pending"]
@@ -125,9 +126,9 @@ def test_ban_knows_the_host_and_not_hosts_that_begin_alike(author, entry):
 
 def test_a_ban_is_lifted_at_any_time(author, entry):
     comment = factories.comment(entry, status="pending", email="x@spam.example", name="")
-    moderation.ban(comment, moderation.traits(comment), author)
+    bans.ban(comment, bans.traits(comment), author)
     Decision.objects.update(made_at=timezone.now() - timedelta(days=300))
-    moderation.undo(Decision.objects.filter(verb="banned"), author)
+    undo_decisions(Decision.objects.filter(verb="banned"), author)
     assert not Rule.objects.exists()
 
 

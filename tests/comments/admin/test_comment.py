@@ -140,6 +140,11 @@ def test_a_filters_decision_is_the_filters(desk, entry):
     assert "<strong>The filter</strong> marked tizan’s comment as spam." in plain(desk.get(LOG))
 
 
+def test_a_comment_taken_back_is_its_writers_decision(desk, entry):
+    factories.comment(entry, name="tizan").take_back()
+    assert "<strong>Its writer</strong> moved tizan’s comment to the trash." in plain(desk.get(LOG))
+
+
 def test_start_page_says_what_waits_and_what_closes(desk, rf, author):
     entry = factories.entry("Soon", author=author, days_old=88)
     factories.comment(factories.entry(author=author), status="pending", score=-1)

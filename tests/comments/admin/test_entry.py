@@ -212,3 +212,10 @@ def test_paused_site_shows_in_every_row(desk, author, entry):
     DiscussionRule.load().pause("On holiday", author)
     page = desk.get(LIST).content.decode()
     assert "the whole site takes no comments since" in page and "“On holiday”" in page
+
+
+def test_an_entry_deleted_for_good_takes_its_comments_along(desk, entry):
+    factories.comment(entry)
+    entry.trash()
+    assert desk.post(f"/admin/blog/entry/{entry.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not Entry.objects.exists() and not Comment.objects.exists()
