@@ -145,10 +145,6 @@ class Panel:
         return self.discussion.state_at(rule=self.form.rule)
 
     @property
-    def opening(self) -> str:
-        return reasons.opening(self.state)
-
-    @property
     def sentence(self) -> str:
         return reasons.for_author(self.state, self.reader, self.form.rule)
 
@@ -201,20 +197,10 @@ class Panel:
 
     def _what_stays(self) -> str:
         approved, waiting = self.discussion.approved_count, self.discussion.pending_count
-        stays = ngettext("The %(count)d comment stays", "The %(count)d comments stay", approved) % {"count": approved}
-        if waiting:
-            waits = ngettext(
-                "the %(count)d that waits stays with you", "the %(count)d that wait stay with you", waiting
-            )
-            return _("%(stays)s, %(waits)s; you can still answer.") % {
-                "stays": stays,
-                "waits": waits % {"count": waiting},
-            }
-        return (
-            _("%(stays)s; you can still answer.") % {"stays": stays}
-            if approved
-            else _("You can still comment yourself.")
-        )
+        stays = ngettext("The %(count)d comment stays.", "The %(count)d comments stay.", approved) % {"count": approved}
+        waits = ngettext("The %(count)d that waits stays with you.", "The %(count)d that wait stay with you.", waiting)
+        parts = [stays if approved else "", waits % {"count": waiting} if waiting else "", _("You can still answer.")]
+        return " ".join(filter(None, parts))
 
 
 def _beginning_of(chosen: date) -> datetime:

@@ -168,7 +168,7 @@ def test_banning_first_shows_what_it_touches(desk, entry):
 def test_closing_asks_first_and_then_closes(desk, waiting):
     response = desk.post(WAITING, sent(waiting[0], "close"))
     page = desk.get(response.url).content.decode()
-    assert "the 2 that wait stay with you" in page
+    assert "The 2 that wait stay with you" in page and "Its 0" not in page
     assert desk.post(response.url).status_code == 303
     waiting[0].discussion.refresh_from_db()
     assert waiting[0].discussion.state_at().is_closed

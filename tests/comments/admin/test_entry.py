@@ -192,7 +192,7 @@ def test_panel_says_what_each_choice_does_today(desk, author):
     page = desk.get(page_of(entry)).content.decode()
     assert "Closes the discussion at once: by the rule its time was over on" in page
     assert "As it is now. Every comment waits for you." in page
-    assert "The 0 comments stay, the 1 that waits stays with you" in page
+    assert "The 1 that waits stays with you. You can still answer." in page and "The 0 comments" not in page
 
 
 def test_page_of_a_new_entry_offers_the_choices_too(desk):
