@@ -158,11 +158,12 @@ class BlogFeed(AbsoluteFeed):
     def feed_guid(self, *_args):
         return absolute("/")
 
-    def entries(self, *_args):
+    def entries(self, _whole):
         return Entry.objects.posts()
 
-    def items(self, *args):
-        return self.entries(*args).published().newest_first().with_details()[:LENGTH]
+    def items(self, of):
+        """Of the tag or author that `get_object` found, or of the whole blog (None)."""
+        return self.entries(of).published().newest_first().with_details()[:LENGTH]
 
     def item_title(self, entry):
         return str(entry)

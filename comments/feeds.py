@@ -112,8 +112,8 @@ class EntryCommentsAtom(EntryComments, CommentsAtom):
 class WithDiscussions:
     """Mixed into a feed of entries: how many comments each has, and where they are read."""
 
-    def items(self, *args):
-        entries = list(super().items(*args))
+    def items(self, of):
+        entries = list(super().items(of))
         counts = Discussion.objects.filter(entry__in=entries).values_list("entry_id", "approved_count")
         self.counts = dict(counts)
         return entries

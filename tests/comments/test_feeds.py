@@ -46,3 +46,14 @@ def test_feeds_of_entries_count_their_comments_with_one_query_for_all(client, bl
         f"{address}#comments",
         f"{address}feed/atom/",
     ]
+
+
+@pytest.mark.parametrize(
+    "address", ["/tag/bones/feed/", "/tag/bones/feed/atom/", "/author/ada/feed/", "/author/ada/feed/atom/"]
+)
+def test_feeds_of_tags_and_authors_carry_their_own_entries_alone(client, blog, author, address):
+    ada = factories.author("Ada", slug="ada")
+    factories.comment(factories.entry("Wanted", author=ada, tags=["bones"]))
+    factories.entry("Other", author=author, tags=["fish"])
+    feed = feedparser.parse(client.get(address).content)
+    assert [entry.title for entry in feed.entries] == ["Wanted"]
