@@ -4,6 +4,7 @@ import re
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from blog.importers.ledger import Ledger
 from blog.importers.records import AuthorRecord
@@ -12,6 +13,9 @@ from blog.models import Author, Blog
 
 NOT_IN_USERNAMES = re.compile(r"[^\w.@+-]+")
 LONGEST_USERNAME = 150
+NEW_ACCOUNT = gettext_lazy(
+    "Has a new account that nobody can sign in to; with --author LOGIN=USERNAME the first import takes one of yours"
+)
 
 
 class UnknownAccount(Exception):
@@ -42,6 +46,8 @@ class Bylines:
             self.report.take("author", "matched" if found else "new")
             if found:
                 self.report.remark(_("Is the account that was here"), f"{record.login} = {found.username}")
+            else:
+                self.report.remark(str(NEW_ACCOUNT), record.login)
             found = self._written(key, record, found)
         self._accounts[key] = found
         return found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog.importers.bylines import Bylines, UnknownAccount, folded
+from blog.importers.bylines import NEW_ACCOUNT, Bylines, UnknownAccount, folded
 from blog.importers.ledger import Ledger
 from blog.importers.records import AuthorRecord
 from blog.importers.report import Report
@@ -17,8 +17,10 @@ def bylines(usernames=None, **options) -> Bylines:
     return Bylines(Ledger("old.example"), Report(), usernames or {}, **options)
 
 
-def test_an_author_gets_an_account_nobody_can_sign_in_to():
-    found = bylines().take(STEVE)
+def test_an_author_gets_an_account_nobody_can_sign_in_to_and_the_report_says_so():
+    names = bylines()
+    found = names.take(STEVE)
+    assert [(remark.words, remark.label) for remark in names.report.remarks] == [(NEW_ACCOUNT, "steve")]
     assert (found.username, found.name, found.email) == ("steve", "Steven Carney", "steve@example.org")
     assert not found.has_usable_password()
     assert not (found.is_staff or found.is_superuser)

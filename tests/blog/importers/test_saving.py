@@ -42,6 +42,7 @@ def saver():
     report, ledger = Report(), Ledger("old.example")
     bylines = Bylines(ledger, report, {})
     bylines.take(AuthorRecord("steve", "Steven Carney", ""))
+    report.remarks.clear()
     return EntrySaver(ledger, bylines, report)
 
 
