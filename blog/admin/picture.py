@@ -51,8 +51,7 @@ class UploadForm(forms.ModelForm):
 
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin):
-    list_display = ("thumbnail", "called", "size", "added", "uploaded_by")
-    list_display_links = ("thumbnail", "called")
+    list_display = ("called", "size", "added", "uploaded_by")
     list_per_page = 50
     list_select_related = ("uploaded_by",)
     search_fields = ("title", "alt", "caption")
@@ -77,14 +76,10 @@ class PictureAdmin(admin.ModelAdmin):
         if change:
             super().save_model(request, obj, form, change)
 
-    @admin.display(description=_("picture"))
-    def thumbnail(self, picture):
-        smallest = min(picture.renditions.all(), key=lambda rendition: rendition.width, default=picture)
-        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', smallest.file.url)
-
-    @admin.display(description=_("name"), ordering="title")
+    @admin.display(description=_("picture"), ordering="title")
     def called(self, picture):
-        return str(picture)
+        smallest = min(picture.renditions.all(), key=lambda rendition: rendition.width, default=picture)
+        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">{}', smallest.file.url, str(picture))
 
     @admin.display(description=_("added"), ordering="created_at")
     def added(self, picture):

@@ -1,5 +1,6 @@
 """Tags, with how many entries each has."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count
 from django.urls import reverse
@@ -7,20 +8,48 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
+from blog.models import OldAddress
+
 admin.site.unregister(Tag)
+
+
+def path_of(slug: str) -> str:
+    return reverse("blog:tag", args=[slug]).lstrip("/")
+
+
+class TagForm(forms.ModelForm):
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=100,
+        required=False,
+        allow_unicode=True,
+        help_text=_("Empty: made from the name."),
+    )
+
+    def clean_slug(self):
+        return self.cleaned_data["slug"] or self.instance.slug
 
 
 @admin.register(Tag)
 class TagAdmin(admin.ModelAdmin):
+    form = TagForm
     list_display = ("name", "slug", "entries")
     list_per_page = 100
     search_fields = ("name",)
     ordering = ("name",)
     fields = ("name", "slug")
-    prepopulated_fields = {"slug": ["name"]}
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(entry_count=Count("entry", distinct=True))
+
+    def save_model(self, request, obj, form, change):
+        """An address that changes leaves the old one behind."""
+        super().save_model(request, obj, form, change)
+        if change and obj.slug != form.initial["slug"]:
+            OldAddress.objects.filter(path=path_of(obj.slug), tag=obj).delete()
+            OldAddress.objects.update_or_create(
+                path=path_of(form.initial["slug"]), defaults={"tag": obj, "entry": None}
+            )
 
     @admin.display(description=_("entries"), ordering="entry_count")
     def entries(self, tag):

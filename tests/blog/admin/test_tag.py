@@ -4,7 +4,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
+from blog.models import OldAddress
 from tests import factories
+from tests.blog.admin.forms import filled
 
 LIST = "/admin/taggit/tag/"
 
@@ -31,3 +33,23 @@ def test_more_tags_ask_no_more_queries(desk, blog, author):
 
     desk.get(LIST)
     assert queries("one") == queries("two")
+
+
+def test_a_new_address_of_a_tag_leaves_the_old_one_behind(desk, blog, author):
+    factories.entry(tags=["bones"])
+    tag = Tag.objects.get()
+    page = f"{LIST}{tag.pk}/change/"
+    desk.post(page, filled(desk.get(page), "tag_form", slug="skeleton"))
+    assert [(old.path, old.tag) for old in OldAddress.objects.all()] == [("tag/bones/", tag)]
+    desk.post(page, filled(desk.get(page), "tag_form", slug="bones"))
+    assert [old.path for old in OldAddress.objects.all()] == ["tag/skeleton/"]
+
+
+def test_an_empty_address_is_made_from_the_name(desk, blog):
+    desk.post(f"{LIST}add/", {"name": "Vitamin K2", "slug": ""})
+    tag = Tag.objects.get()
+    assert tag.slug == "vitamin-k2"
+    page = f"{LIST}{tag.pk}/change/"
+    desk.post(page, filled(desk.get(page), "tag_form", name="Vitamin K", slug=""))
+    tag.refresh_from_db()
+    assert (tag.name, tag.slug, OldAddress.objects.count()) == ("Vitamin K", "vitamin-k2", 0)
