@@ -1,16 +1,10 @@
 """The cast and the setting of every test."""
 
 import os
-import tempfile
 
-# Before settings are read: tests never touch the site's own data folder or mail.
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="blog-test-")
-for name in ("SITE_URL", "SECRET_KEY", "REDIS_URL", "EMAIL_URL", "TRUSTED_PROXIES", "RATE_LIMITS", "HOST", "PORT"):
-    os.environ.pop(name, None)
+import pytest
 
-import pytest  # noqa: E402
-
-from tests import factories  # noqa: E402
+from tests import factories
 
 
 def pytest_collection_modifyitems(items):
