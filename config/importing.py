@@ -135,7 +135,7 @@ class Import:
         entry = self.entries.save(record)
         # Pages are closed by rule, and those without comments need not say that they once were by choice.
         if record.is_discussion_closed and (entry.is_post or has_comments):
-            Discussion.on(entry).close_as_imported()
+            Discussion(entry=entry).close_as_imported()
         return entry
 
     def _rehearse(self, record: EntryRecord, is_new: bool, batches) -> None:

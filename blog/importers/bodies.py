@@ -11,6 +11,7 @@ from blog.importers.paragraphs import MORE, with_paragraphs
 
 BLOCK_MARK = re.compile(r"<!--\s*/?wp:([a-z][\w/-]*).*?(/?)-->\n?", re.DOTALL)
 MORE_MARK = re.compile(r"<!--\s*more\b.*?-->", re.DOTALL)
+MORE_PARAGRAPH = re.compile(rf"<p>\s*{MORE}\s*</p>")
 TEASER_MARK = re.compile(r"<!--\s*noteaser\s*-->")
 PAGE_BREAK = re.compile(r"<!--\s*nextpage\s*-->")
 BLANK_LINES = re.compile(r"\n{3,}")
@@ -82,7 +83,7 @@ def _without_page_breaks(text: str, remarks: dict[str, list[str]]) -> str:
     text, breaks = PAGE_BREAK.subn("", text)
     if breaks:
         _note(remarks, _("Was cut into several pages; here it is one"))
-    return TEASER_MARK.sub("", MORE_MARK.sub(MORE, text))
+    return TEASER_MARK.sub("", MORE_PARAGRAPH.sub(MORE, MORE_MARK.sub(MORE, text)))
 
 
 def _figure(caption: re.Match) -> str:

@@ -44,7 +44,8 @@ class _Page:
         self._is_after_block = False
 
     def take(self, name: str, is_end: bool, piece: str) -> None:
-        if piece == MORE and not self._is_mid_line() or name in RAW_BLOCKS or name in LONE_BLOCKS:
+        stands_alone = piece == MORE and not self._is_mid_line()
+        if stands_alone or name in RAW_BLOCKS or name in LONE_BLOCKS:
             self._write_whole(piece)
         elif name not in BLOCKS:
             self.phrase.append(piece.replace("\n", " ") if name else piece)
@@ -153,11 +154,8 @@ def _pieces(text: str) -> Iterator[tuple[str, bool, str]]:
 
 def _end_of(text: str, closing: str, start: int) -> int:
     """Where the closing mark, or tag with its bracket, ends; -1 where it is missing."""
-    at = text.find(closing, start)
-    if at < 0 and closing != "-->":
-        found = re.compile(re.escape(closing), re.IGNORECASE).search(text, start)
-        at = found.start() if found else -1
-    if at < 0 or closing == "-->":
+    if closing == "-->":
+        at = text.find(closing, start)
         return at + len(closing) if at >= 0 else -1
-    bracket = text.find(">", at)
-    return bracket + 1 if bracket >= 0 else -1
+    found = re.compile(rf"{closing}\b[^>]*>", re.IGNORECASE).search(text, start)
+    return found.end() if found else -1

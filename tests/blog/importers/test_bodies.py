@@ -9,6 +9,7 @@ PICTURE = '<img src="http://old.example/a.jpg" alt="A bowl">'
 CASES = {
     "more": ("a\n\n<!--more-->\n\nb", "<p>a</p>\n<!--more-->\n<p>b</p>"),
     "more with words": ("a\n<!--more Read on!-->\nb", "<p>a</p>\n<!--more-->\n<p>b</p>"),
+    "more in a paragraph of its own": ("<p>a</p>\n<p><!--more--></p>\n<p>b</p>", "<p>a</p>\n<!--more-->\n<p>b</p>"),
     "noteaser": ("a\n\n<!--more--><!--noteaser-->\n\nb", "<p>a</p>\n<!--more-->\n<p>b</p>"),
     "page break": ("a\n\n<!--nextpage-->\n\nb", "<p>a</p>\n<p>b</p>"),
     "caption": (

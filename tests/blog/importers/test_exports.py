@@ -58,6 +58,7 @@ def test_a_good_export_is_not_touched(tmp_path):
         ("a\x00b\x0bc\x1f", "abc"),
         ("<![CDATA[a & b &nbsp;]]> & c", "<![CDATA[a & b &nbsp;]]> &amp; c"),
         ("<!-- a & b --> & c", "<!-- a & b --> &amp; c"),
+        ("<![CDATA[a & ]]]]><![CDATA[> & b]]> & c", "<![CDATA[a & ]]]]><![CDATA[> & b]]> &amp; c"),
         ("<![CDATA[ <!-- & ]]> & <![CDATA[ --> & ]]>", "<![CDATA[ <!-- & ]]> &amp; <![CDATA[ --> & ]]>"),
     ],
 )
