@@ -1,5 +1,7 @@
 """The author's twin of an entry's page: the reader's templates, with answers, the discussion's switch, and drafts."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBadRequest
@@ -17,6 +19,7 @@ from comments.models import Comment, Discussion
 SWITCHES = {
     "close": Discussion.close,
     "reopen": Discussion.reopen,
+    "week": partial(Discussion.reopen_for, days=7),
     "moderate": Discussion.moderate,
     "rule": Discussion.follow_rule,
 }
