@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from blog.models import Entry
 from comments.models import Choice, Discussion, DiscussionRule, State, with_discussion_state
 
 NAMES_SHOWN = 50
+# In bulk the one date there is to choose is a week from now.
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Effect:
         changes = []
         for discussion in discussions:
             chosen = copy(discussion)
-            chosen.choice, chosen.closes_at = choice, None
+            chosen.choice, chosen.closes_at = choice, moment + WEEK if choice == Choice.DATE else None
             states = [one.state_at(moment, rule).state for one in (discussion, chosen)]
             changes.append((discussion.entry, *states))
         return cls.of(changes)

@@ -2,6 +2,7 @@
 
 from copy import copy
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.contrib import admin, messages
@@ -26,7 +27,10 @@ VERBS = {
     Choice.OPEN: Discussion.reopen,
     Choice.MODERATED: Discussion.moderate,
     Choice.CLOSED: Discussion.close,
+    Choice.DATE: partial(Discussion.reopen_for, days=WEEK.days),
 }
+# The choices as bulk acts name them.
+LABELS = {Choice.DATE: gettext_lazy("Reopen for 7 days")}
 
 
 def closing_within(span: timedelta):
@@ -107,6 +111,7 @@ class EntryAdmin(blog_admin.EntryAdmin):
         *blog_admin.EntryAdmin.actions,
         "follow_rule",
         "keep_open",
+        "reopen_for_a_week",
         "ask_me_first",
         "close_discussions",
     )
@@ -150,6 +155,10 @@ class EntryAdmin(blog_admin.EntryAdmin):
     def keep_open(self, request, queryset):
         return self._choose(request, queryset, Choice.OPEN)
 
+    @admin.action(description=gettext_lazy("Discussion: reopen for 7 days…"), permissions=["change"])
+    def reopen_for_a_week(self, request, queryset):
+        return self._choose(request, queryset, Choice.DATE)
+
     @admin.action(description=gettext_lazy("Discussion: ask me first…"), permissions=["change"])
     def ask_me_first(self, request, queryset):
         return self._choose(request, queryset, Choice.MODERATED)
@@ -168,7 +177,9 @@ class EntryAdmin(blog_admin.EntryAdmin):
         batch = uuid4()
         for discussion in discussions:
             VERBS[choice](discussion, by=request.user, batch=batch)
-            self.log_change(request, discussion.entry, _("Discussion: %(choice)s") % {"choice": choice.label})
+            self.log_change(
+                request, discussion.entry, _("Discussion: %(choice)s") % {"choice": LABELS.get(choice, choice.label)}
+            )
         done = _("Done: %(what)s. You can undo this for 30 days.") % {"what": effect.in_words}
         decisions = reverse("admin:comments_decisions")
         self.message_user(
@@ -184,7 +195,7 @@ class EntryAdmin(blog_admin.EntryAdmin):
             request,
             "choice",
             "admin:blog_entry_changelist",
-            title % {"choice": choice.label, "count": count},
+            title % {"choice": LABELS.get(choice, choice.label), "count": count},
             effect=effect,
             kept=kept,
         )

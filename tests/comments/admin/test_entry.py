@@ -219,3 +219,16 @@ def test_an_entry_deleted_for_good_takes_its_comments_along(desk, entry):
     entry.trash()
     assert desk.post(f"/admin/blog/entry/{entry.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not Entry.objects.exists() and not Comment.objects.exists()
+
+
+def test_closed_discussions_reopen_for_a_week_in_bulk(desk, author):
+    for number in range(2):
+        factories.entry(f"Old {number}", author=author, days_old=200)
+    press = {"action": "reopen_for_a_week", "_selected_action": list(Entry.objects.values_list("pk", flat=True))}
+    page = desk.post(LIST, press).content.decode()
+    assert "Reopen for 7 days: 2 discussions" in page and "reopen 2" in page
+    desk.post(LIST, press | {"counted": "0-2-0-0"})
+    for discussion in Discussion.objects.all():
+        state = discussion.state_at()
+        assert state.is_open and timedelta(days=6.9) < state.until - timezone.now() <= timedelta(days=7)
+    assert Decision.objects.values("batch").distinct().count() == 1
