@@ -100,6 +100,7 @@ SAVE_DRAFT = Act(
 )
 SAVE = Act("_save", gettext_lazy("Save changes"), "", _schedule, _saved, field="moment")
 SAVE_WITHDRAWN = replace(SAVE, verb=_withdraw, field="note")
+SAVE_TRASHED = replace(SAVE, verb=_save, field="")
 PUBLISH = Act(
     "_publish",
     gettext_lazy("Publish now"),
@@ -166,7 +167,7 @@ OFFERED = {
     SCHEDULED: (SAVE, PUBLISH, RETURN_TO_DRAFT, TRASH),
     Entry.State.PUBLISHED: (SAVE, WITHDRAW, RETURN_TO_DRAFT, TRASH),
     Entry.State.WITHDRAWN: (SAVE_WITHDRAWN, PUBLISH_AGAIN, RETURN_TO_DRAFT, TRASH),
-    Entry.State.TRASHED: (RESTORE,),
+    Entry.State.TRASHED: (SAVE_TRASHED, RESTORE),
 }
 EVERY_NAME = {act.name for acts in OFFERED.values() for act in acts}
 

@@ -63,6 +63,14 @@ class AuthorAdmin(UserAdmin):
         """Only the owner hands out powers."""
         return () if request.user.is_superuser else POWERS
 
+    def has_change_permission(self, request, obj=None):
+        """Whoever may set an owner's password could become one."""
+        may = super().has_change_permission(request, obj)
+        return may and (request.user.is_superuser or not (obj and obj.is_superuser))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self.has_change_permission(request, obj)
+
     def save_model(self, request, obj, form, change):
         """A password that somebody else chose is good for one sign-in."""
         if not change:

@@ -72,8 +72,8 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
 
     def get_urls(self):
         page = self.admin_site.admin_view(versions.versions)
-        may_change = {"may_change": self.has_change_permission}
-        return [path("<int:pk>/versions/", page, may_change, name="blog_entry_versions"), *super().get_urls()]
+        own = {"model_admin": self}
+        return [path("<int:pk>/versions/", page, own, name="blog_entry_versions"), *super().get_urls()]
 
     # The list
 

@@ -124,13 +124,11 @@ class EntryForm(forms.ModelForm):
 
     def _slug_follows_title(self) -> bool:
         """A draft's address is made from its title until somebody types one or readers have seen it."""
-        if not self.instance.pk or self.instance.published_at or not self.has_new_title_only():
+        has_new_title_only = "title" in self.changed_data and "slug" not in self.changed_data
+        if not self.instance.pk or self.instance.published_at or not has_new_title_only:
             return False
         made = slug_of(self.initial["title"], fallback=self.instance.kind)
         return bool(re.fullmatch(rf"{re.escape(made)}(-\d+)?", self.initial["slug"]))
-
-    def has_new_title_only(self) -> bool:
-        return "title" in self.changed_data and "slug" not in self.changed_data
 
     @staticmethod
     def _is_ahead(moment) -> bool:

@@ -12,7 +12,18 @@ from blog.models import Picture
 WORDS = ("alt", "is_decorative", "caption", "title")
 
 
-class UploadForm(forms.ModelForm):
+class WordsForm(forms.ModelForm):
+    def clean(self):
+        """What is decorative has no description; anything else needs one."""
+        data = super().clean()
+        if data.get("is_decorative"):
+            data["alt"] = ""
+        elif not data.get("alt"):
+            self.add_error("alt", _("Describe the picture, or tick that it is decorative."))
+        return data
+
+
+class UploadForm(WordsForm):
     """A new picture is made by `ingest`, which is given the file and the words and may refuse."""
 
     by = None
@@ -21,12 +32,6 @@ class UploadForm(forms.ModelForm):
         model = Picture
         fields = ("file", *WORDS)
         widgets = {"file": forms.ClearableFileInput(attrs={"accept": "image/*"})}
-
-    def clean(self):
-        data = super().clean()
-        if not data.get("alt") and not data.get("is_decorative"):
-            self.add_error("alt", _("Describe the picture, or tick that it is decorative."))
-        return data
 
     def _post_clean(self):
         if self.errors:
@@ -51,6 +56,7 @@ class UploadForm(forms.ModelForm):
 
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin):
+    form = WordsForm
     list_display = ("called", "size", "added", "uploaded_by")
     list_per_page = 50
     list_select_related = ("uploaded_by",)

@@ -37,7 +37,9 @@ class StartRow:
 
 
 def rows(request) -> list[StartRow]:
-    found = [_first_entry(), _drafts(), _scheduled(), _backup()]
+    """What this person can do something about."""
+    writes, owns = request.user.has_perm("blog.change_entry"), request.user.is_superuser
+    found = [*([_first_entry(), _drafts(), _scheduled()] if writes else []), *([_backup()] if owns else [])]
     return [row for row in found if row]
 
 

@@ -22,24 +22,26 @@ def keep(entry: Entry, by, saved_at: datetime | None = None, words: dict | None 
     Revision.objects.create(entry=entry, author=by, saved_at=saved_at or timezone.now(), **kept)
 
 
-def versions(request, pk: int, may_change):
+def versions(request, pk: int, model_admin):
     """All that was kept, newest first; a press puts one back, which is a version of its own."""
     entry = get_object_or_404(Entry, pk=pk)
-    if not may_change(request, entry):
+    if not model_admin.has_change_permission(request, entry):
         raise PermissionDenied
     kept = entry.revisions.filter(is_autosave=False).select_related("author")
     if request.method == "POST":
-        return _put_back(request, entry, get_object_or_404(kept, pk=request.POST.get("version") or 0))
+        version = get_object_or_404(kept, pk=request.POST.get("version") or 0)
+        _put_back(entry, version, request.user)
+        sentence = _("The words of %(moment)s are back.") % {"moment": dates.moment(version.saved_at)}
+        model_admin.log_change(request, entry, sentence)
+        model_admin.message_user(request, sentence, messages.SUCCESS)
+        return redirect("admin:blog_entry_change", entry.pk)
     context = {"title": _("Earlier versions"), "original": entry, "opts": Entry._meta, "versions": kept}
     return TemplateResponse(request, "admin/blog/entry/versions.html", admin.site.each_context(request) | context)
 
 
-def _put_back(request, entry: Entry, version: Revision):
+def _put_back(entry: Entry, version: Revision, by) -> None:
     for name in WORDS:
         setattr(entry, name, getattr(version, name))
     with transaction.atomic():
         entry.save()
-        keep(entry, request.user)
-    when = dates.moment(version.saved_at)
-    messages.success(request, _("The words of %(moment)s are back.") % {"moment": when})
-    return redirect("admin:blog_entry_change", entry.pk)
+        keep(entry, by)

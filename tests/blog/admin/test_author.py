@@ -56,3 +56,11 @@ def test_nobody_raises_himself(client, blog, power):
 
 def test_groups_have_no_page(desk, blog):
     assert desk.get("/admin/auth/group/").status_code == 404
+
+
+@pytest.mark.parametrize("place", ["change", "password", "delete"])
+def test_nobody_but_an_owner_touches_an_owner(client, blog, author, place):
+    helper = factories.author("Helper")
+    helper.user_permissions.set(Permission.objects.filter(content_type__app_label="blog"))
+    client.force_login(helper)
+    assert client.post(f"/admin/blog/author/{author.pk}/{place}/", {"post": "yes"}).status_code == 403

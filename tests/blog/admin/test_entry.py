@@ -136,7 +136,7 @@ def test_a_browser_s_line_ends_change_nothing(desk, blog, author):
         ("scheduled", ["_save", "_publish", "_draft", "_trash"]),
         ("published", ["_save", "_withdraw", "_draft", "_trash"]),
         ("withdrawn", ["_save", "_publish", "_draft", "_trash"]),
-        ("trashed", ["_restore"]),
+        ("trashed", ["_save", "_restore"]),
     ],
 )
 def test_each_state_offers_its_own_buttons(desk, blog, author, state, offered):
@@ -161,6 +161,7 @@ def test_each_state_offers_its_own_buttons(desk, blog, author, state, offered):
         ("withdrawn", "_publish", "published"),
         ("withdrawn", "_draft", "draft"),
         ("withdrawn", "_trash", "trashed"),
+        ("trashed", "_save", "trashed"),
         ("trashed", "_restore", "draft"),
     ],
 )

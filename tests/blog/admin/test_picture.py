@@ -69,6 +69,15 @@ def test_words_can_be_changed_and_the_file_can_not(desk, blog):
     assert picture.alt == "A green leaf"
 
 
+def test_what_becomes_decorative_loses_its_description(desk, blog):
+    upload(desk, alt="A leaf")
+    picture = Picture.objects.get()
+    page = f"{LIST}{picture.pk}/change/"
+    desk.post(page, filled(desk.get(page), "picture_form", is_decorative="on"))
+    picture.refresh_from_db()
+    assert (picture.is_decorative, picture.alt) == (True, "")
+
+
 def test_more_pictures_ask_no_more_queries(desk, blog):
     def queries(colour: str) -> int:
         assert told(upload(desk, png(colour), alt=colour))

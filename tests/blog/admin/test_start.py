@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -15,8 +16,17 @@ def own_folder(settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
 
-def said(group: Group) -> list[str]:
-    return [row.sentence for row in rows(None) if row.group == group]
+@pytest.fixture
+def owner(blog, author):
+    return author
+
+
+def rows_for(person):
+    return rows(SimpleNamespace(user=person))
+
+
+def said(owner, group: Group) -> list[str]:
+    return [row.sentence for row in rows_for(owner) if row.group == group]
 
 
 def backup(folder, hours: float) -> None:
@@ -26,39 +36,47 @@ def backup(folder, hours: float) -> None:
     os.utime(file, (moment, moment))
 
 
-def test_an_empty_blog_leads_to_the_first_entry(blog):
-    assert [(row.sentence, row.url) for row in rows(None)] == [("Write your first entry", "/admin/blog/entry/add/")]
+def test_an_empty_blog_leads_to_the_first_entry(owner):
+    assert [(row.sentence, row.url) for row in rows_for(owner)] == [
+        ("Write your first entry", "/admin/blog/entry/add/")
+    ]
 
 
-def test_one_draft_leads_to_its_page_and_many_to_the_list(blog):
+def test_one_draft_leads_to_its_page_and_many_to_the_list(owner):
     draft = factories.entry("Idea", state="draft", published_at=None)
-    first = rows(None)[0]
+    first = rows_for(owner)[0]
     assert (first.sentence, first.url) == ("Finish 1 draft", f"/admin/blog/entry/{draft.pk}/change/")
     factories.entry("Other", state="draft", published_at=None)
-    first = rows(None)[0]
+    first = rows_for(owner)[0]
     assert (first.sentence, first.url) == ("Finish 2 drafts", "/admin/blog/entry/?state=draft")
     assert first.detail.startswith("“Other”, saved on ")
 
 
-def test_what_goes_out_by_itself_is_told_with_its_moment(blog):
+def test_what_goes_out_by_itself_is_told_with_its_moment(owner):
     factories.entry("Later", published_at=datetime(2099, 7, 6, 9, tzinfo=UTC))
-    assert said(Group.BY_ITSELF) == ["1 entry goes out on July 6, 2099 at 9:00 AM"]
+    assert said(owner, Group.BY_ITSELF) == ["1 entry goes out on July 6, 2099 at 9:00 AM"]
     factories.entry("Sooner", published_at=datetime(2099, 7, 5, 9, tzinfo=UTC))
-    assert said(Group.BY_ITSELF) == ["2 entries go out, the first on July 5, 2099 at 9:00 AM"]
+    assert said(owner, Group.BY_ITSELF) == ["2 entries go out, the first on July 5, 2099 at 9:00 AM"]
 
 
-def test_nothing_is_said_where_nothing_is_to_say(blog):
+def test_nothing_is_said_where_nothing_is_to_say(owner):
     factories.entry()
-    assert rows(None) == []
+    assert rows_for(owner) == []
 
 
-def test_a_young_backup_runs_quietly(blog, tmp_path):
+def test_a_young_backup_runs_quietly(owner, tmp_path):
     factories.entry()
     backup(tmp_path, 25)
-    assert said(Group.QUIETLY) == ["Backup"]
+    assert said(owner, Group.QUIETLY) == ["Backup"]
 
 
-def test_an_old_backup_waits_for_the_author(blog, tmp_path):
+def test_an_old_backup_waits_for_the_author(owner, tmp_path):
     factories.entry()
     backup(tmp_path, 27)
-    assert said(Group.WAITS) == ["Make a backup"]
+    assert said(owner, Group.WAITS) == ["Make a backup"]
+
+
+def test_who_may_not_write_is_told_of_no_drafts(owner, tmp_path):
+    factories.entry("Idea", state="draft", published_at=None)
+    backup(tmp_path, 27)
+    assert rows_for(factories.author("Moderator")) == []
