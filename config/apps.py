@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps
 
+from config import checks  # noqa: F401 (importing registers them)
+
 
 class DeskConfig(apps.AdminConfig):
     default = False

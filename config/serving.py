@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from threading import Event, Thread
 
 from django.conf import settings
@@ -66,7 +67,7 @@ def serve(address: str, port: int) -> None:
     preload()
     with locked(settings.DATA_DIR / IN_USE, shared=True):
         chores.start()
-        server.serve(target_loader=application_in_a_worker, wrap_loader=False)
+        server.serve(target_loader=partial(application_in_a_worker, os.getpid()), wrap_loader=False)
 
 
 def preload() -> None:
@@ -78,8 +79,8 @@ def preload() -> None:
     gc.freeze()
 
 
-def application_in_a_worker():
-    Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+def application_in_a_worker(parent: int):
+    Thread(target=end_with, args=(parent,), daemon=True).start()
     return get_internal_wsgi_application()
 
 
@@ -100,9 +101,10 @@ class BackgroundWorker(Thread):
 
     def run(self) -> None:
         pause = 1  # the first page comes first
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work"]
         while not self.stopped.wait(pause):
             started_at = time.monotonic()
-            self.process = subprocess.Popen([sys.executable, settings.BASE_DIR / "manage.py", "work", "--child"])
+            self.process = subprocess.Popen([*command, "--under", str(os.getpid())])
             self.process.wait()
             # One that dies again and again is started less and less often.
             pause = 1 if time.monotonic() - started_at > 60 else min(60, pause * 2)

@@ -13,11 +13,10 @@ class Command(SiteCommand):
     help = "Does the work that waits: it runs beside the site (`serve` starts it) until it is stopped."
 
     def add_arguments(self, parser):
-        parser.add_argument("--child", action="store_true", help="End when the process that started this one ends.")
+        parser.add_argument("--under", type=int, metavar="PID", help="End when the process with this number ends.")
 
-    def handle(self, *, child, **options):
-        parent = os.getppid()
+    def handle(self, *, under, **options):
         loop = Loop()
         loop.stop_on_signals()
         with locked(settings.DATA_DIR / IN_USE, shared=True):
-            loop.run(keep_on=lambda: not child or os.getppid() == parent)
+            loop.run(keep_on=lambda: under in (None, os.getppid()))
