@@ -7,9 +7,8 @@ from comments.spam.submission import Submission
 from comments.spam.text import Link, Text
 
 LONGEST_KEY = 80
-MOST_FEATURES = 560
-# Of a long text the opening and the end count: good words to pad spam with stand in between.
-FIRST_WORDS, LAST_WORDS = 200, 60
+MOST_FEATURES = 400
+FIRST_WORDS, LAST_WORDS = 140, 40
 OPENING_WORDS = 5
 
 

@@ -23,7 +23,7 @@ from comments.spam.verdict import keys_of, look, twins_of
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 100
+MOST_AT_ONCE, MOST_BEFORE_REBUILD = 100, 1_000
 REBUILD_TRIES = 3
 MOST_FLIPPED = 2
 KEEP_DAYS = 30
@@ -77,8 +77,7 @@ def learn(most: int = MOST_AT_ONCE) -> int:
         for example in due:
             _take_in(example, model)
         stored.save(model)
-        SpamExample.objects.bulk_update(due, ["learnt_as", "is_due", "is_surplus"])
-        SpamExample.objects.filter(pk__in=[example.pk for example in due if example.is_spam is None]).delete()
+        _mark_learnt(due)
         stored.draw_lines()
     return len(due)
 
@@ -89,7 +88,7 @@ def rebuild(*, is_sure: bool = False) -> int | None:
     The same examples give the same weights. One that would turn more than two of the built-in test comments is
     refused (None) unless somebody `is_sure`; so is one during which others learnt: it is tried again later.
     """
-    while learn():
+    while learn(MOST_BEFORE_REBUILD):
         pass
     for _ in range(REBUILD_TRIES):
         before = _state()
@@ -122,8 +121,9 @@ def _mark_surplus(due: list[SpamExample]) -> None:
     """Of each source only so many a day move the weights."""
     new = [example for example in due if example.learnt_as is None and example.is_spam is not None]
     taken: dict[date, Counter] = defaultdict(Counter)
-    earlier = SpamExample.objects.filter(day__in={example.day for example in new}, learnt_as__isnull=False)
-    for day, sources in earlier.filter(is_surplus=False).values_list("day", "sources"):
+    days = {example.day for example in new if example.sources}
+    earlier = SpamExample.objects.filter(day__in=days, learnt_as__isnull=False, is_surplus=False).exclude(sources=[])
+    for day, sources in earlier.values_list("day", "sources"):
         taken[day].update(sources)
     for example in new:
         seen = taken[example.day]
@@ -141,7 +141,18 @@ def _take_in(example: SpamExample, model: Model) -> None:
         model.count(one)
         if not example.is_surplus:
             model.learn(one)
-    example.learnt_as, example.is_due = example.is_spam, False
+
+
+def _mark_learnt(due: list[SpamExample]) -> None:
+    groups = defaultdict(list)
+    for example in due:
+        groups[example.is_spam, example.is_surplus].append(example.pk)
+    for (is_spam, is_surplus), pks in groups.items():
+        learnt = SpamExample.objects.filter(pk__in=pks)
+        if is_spam is None:
+            learnt.delete()
+        else:
+            learnt.update(learnt_as=is_spam, is_surplus=is_surplus, is_due=False)
 
 
 def _state() -> tuple:

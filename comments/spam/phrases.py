@@ -1,7 +1,9 @@
-"""Finds phrases, written as patterns of words, in a list of words."""
+"""Finds phrases, written as patterns of words, in a text."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+
+from comments.spam.text import Text
 
 Element = frozenset[str]
 ANY_WORDS = "…"
@@ -23,17 +25,16 @@ class Phrases:
                 for word in elements[0]:
                     self._by_first[word].append(elements[1:])
 
-    def found(self, words: list[str]) -> list[tuple[int, int]]:
+    def found(self, text: Text) -> list[tuple[int, int]]:
         """First and last word of each match, from left to right, none overlapping."""
-        matches, at = [], 0
-        while at < len(words):
-            ends = [_end(words, at + 1, rest) for rest in self._by_first.get(words[at], ())]
-            last = max((end for end in ends if end is not None), default=None)
-            if last is None:
-                at += 1
-            else:
-                matches.append((at, last - 1))
-                at = last
+        words, matches, free = text.words, [], 0
+        for at in sorted(at for word in text.places_of.keys() & self._by_first.keys() for at in text.places_of[word]):
+            if at >= free:
+                ends = [_end(words, at + 1, rest) for rest in self._by_first[words[at]]]
+                last = max((end for end in ends if end is not None), default=None)
+                if last is not None:
+                    matches.append((at, last - 1))
+                    free = last
         return matches
 
     def _spelled_out(self, parts: list[str]) -> list[list[Element | None]]:

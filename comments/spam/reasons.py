@@ -63,16 +63,17 @@ def _of_learnt(points: Mapping[str, float], counts: Counts) -> Iterator[Reason]:
 
 def _of_words(submission: Submission, points: Mapping[str, float], counts: Counts, sign: int) -> Iterator[Reason]:
     """The words and pairs of words that counted most in one direction, a pair together with its words."""
-    telling = {key: value for key, value in points.items() if key[:2] in {"w:", "b:"} and value * sign > 0}
+    telling = {key: value * sign for key, value in points.items() if key[:2] in {"w:", "b:"} and value * sign > 0}
     groups = {key: _with_words(key, telling) for key in telling}
+    together = {key: sum(telling[one] for one in group) for key, group in groups.items()}
     chosen, used = [], set()
-    for key in sorted(groups, key=lambda key: -sum(abs(telling[one]) for one in groups[key])):
+    for key in sorted(together, key=together.get, reverse=True):
         if len(chosen) < MOST_PHRASES and used.isdisjoint(groups[key]):
             chosen.append(key)
             used.update(groups[key])
     if chosen:
         words = [[_as_typed(key[2:], submission), *counts.get(key, (0, 0))] for key in chosen]
-        total = sum(telling[key] for key in used)
+        total = sum(points[key] for key in used)
         yield Reason("spam-words" if sign > 0 else "reader-words", {"words": words}, total, tuple(used))
 
 

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 # Nobody types these; they hide a word from filters. Joiners inside emoji and Persian words are not among them.
@@ -22,16 +24,18 @@ _BARE = re.compile(
 )
 # “example . com”, “example dot com”, “example(dot)com”: an address written so that no filter sees it.
 _DISGUISED = re.compile(
-    r"\b[a-z0-9\-]{2,63}"
-    r"(?:(?:\s+\.\s*|\.\s+)com\b"
-    r"|(?:\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+)(?:com|net|org|info|ru|tk)\b)",
+    r"(?<=[a-z0-9]{2})(?:(?:\s+\.\s*|\.\s+)com"
+    r"|(?:\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+)(?:com|net|org|info|ru|tk))\b",
     re.I,
 )
 # Runs without spaces between words (Chinese, Japanese, Thai, …) are taken in pairs of letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _END_OF_ADDRESS = ".,;:!?)*_\u2026'"
 LONGEST_WORD = 40
-LONGEST = 20_000
+# Of a very long text the opening and the end are read, and of their words and letters so many.
+FIRST_LETTERS, LAST_LETTERS = 5_000, 1_000
+FIRST_WORDS, LAST_WORDS = 300, 100
+MOST_LETTERS = 2_000
 
 
 def folded(text: str) -> str:
@@ -72,29 +76,49 @@ class Text:
     @lru_cache(maxsize=4)
     def of(cls, typed: str) -> "Text":
         """The same Text for the checks, the features and the wording of one comment."""
-        return cls(typed[:LONGEST])
+        if len(typed) > FIRST_LETTERS + LAST_LETTERS:
+            typed = f"{typed[:FIRST_LETTERS]} {typed[-LAST_LETTERS:]}"
+        return cls(typed)
 
     @cached_property
     def without_tags(self) -> str:
         """As long as what was typed, so that places stay true."""
         text = _TAG.sub(_blank, self.typed) if "<" in self.typed or "[" in self.typed else self.typed
-        return _ADDRESS.sub(_blank, text) if "://" in text or "www." in text.lower() else text
+        return _ADDRESS.sub(_blank, text) if _has_address(text) else text
 
     @cached_property
     def _pieces(self) -> list[tuple[str, int, int]]:
-        pieces = []
-        for match in _WORD.finditer(self.without_tags):
-            start, end = match.span()
+        """The words with their places; of a long text those of its opening and of its end."""
+        opening = list(islice(self._words_from(0), FIRST_WORDS))
+        if len(opening) < FIRST_WORDS:
+            return opening
+        rest = max(opening[-1][2], len(self.typed) - LAST_LETTERS)
+        return opening + list(self._words_from(rest))[-LAST_WORDS:]
+
+    def _words_from(self, place: int) -> Iterator[tuple[str, int, int]]:
+        text = self.without_tags
+        if text.isascii():
+            for match in _WORD.finditer(text.lower(), place):
+                yield match[0].replace("'", "")[:LONGEST_WORD], match.start(), match.end()
+            return
+        for match in _WORD.finditer(text, place):
             word = folded(match[0])
-            if not word.isascii() and _UNSPACED.search(word):
-                pieces += [(word[at : at + 2], start, end) for at in range(0, len(word), 2)]
-            elif word:
-                pieces.append((word[:LONGEST_WORD], start, end))
-        return pieces
+            if word.isascii() or not _UNSPACED.search(word):
+                yield word[:LONGEST_WORD], match.start(), match.end()
+            else:
+                yield from ((word[at : at + 2], match.start(), match.end()) for at in range(0, len(word), 2))
 
     @cached_property
     def words(self) -> list[str]:
         return [word for word, _, _ in self._pieces]
+
+    @cached_property
+    def places_of(self) -> dict[str, list[int]]:
+        """Where in the list of words each word stands."""
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            places.setdefault(word, []).append(at)
+        return places
 
     @cached_property
     def joined(self) -> str:
@@ -107,19 +131,30 @@ class Text:
     @cached_property
     def links(self) -> list[Link]:
         """Each address once, bare ones (“example.com”) too."""
-        addresses = _ADDRESS.findall(self.typed)
-        addresses += _BARE.findall(_ADDRESS.sub(_blank, self.typed)) if "." in self.typed else []
+        addresses, rest = [], self.typed
+        if _has_address(self.typed):
+            addresses, rest = _ADDRESS.findall(self.typed), _ADDRESS.sub(_blank, self.typed)
+        for piece in rest.split():
+            if "." in piece[1:-1]:
+                addresses += _BARE.findall(piece)
         links = filter(None, (Link.to(address.rstrip(_END_OF_ADDRESS)) for address in addresses))
         return list({link.target: link for link in links}.values())
 
     @cached_property
     def disguised_link(self) -> str:
         match = _DISGUISED.search(self.typed)
-        return match[0][:80] if match else ""
+        if not match:
+            return ""
+        before = self.typed[max(0, match.start() - LONGEST_WORD) : match.start()].split()[-1]
+        return f"{before}{match[0]}"
 
     @cached_property
     def letters(self) -> str:
-        return "".join(filter(str.isalpha, self.without_tags))
+        return "".join(filter(str.isalpha, self.without_tags[:MOST_LETTERS]))
+
+
+def _has_address(text: str) -> bool:
+    return "://" in text or "www." in text.lower()
 
 
 def _blank(match: re.Match) -> str:

@@ -50,7 +50,7 @@ PHRASES = Phrases(
 
 
 def found(submission: Submission) -> Finding | None:
-    spans = PHRASES.found(submission.words)
+    spans = PHRASES.found(submission.said)
     if not spans:
         return None
     return Finding(f"calls:{min(len(spans), 2)}", {"phrases": [submission.said.part(*span) for span in spans[:3]]})

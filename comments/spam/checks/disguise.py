@@ -10,17 +10,17 @@ from comments.spam.text import HIDDEN
 
 CODE = "disguise"
 POINTS = {"disguise:address": 1.2, "disguise:letters": 1.2}
-HIDDEN_IN_WORD = re.compile(rf"[a-zA-Z][{HIDDEN}]+[a-zA-Z]")
-# Latin letters with Greek or Cyrillic ones in the same word.
-MIXED = re.compile("[a-zA-Z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-zA-Z]")
+# Hidden characters within a word, or Latin letters beside Greek or Cyrillic ones.
+IN_WORD = re.compile(
+    rf"[a-zA-Z][{HIDDEN}]+[a-zA-Z]|[a-zA-Z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-zA-Z]"
+)
 
 
 def found(submission: Submission) -> Finding | None:
     if submission.said.disguised_link:
         return Finding("disguise:address", {"words": [submission.said.disguised_link]})
-    if submission.text.isascii():
-        return None
-    if HIDDEN_IN_WORD.search(submission.text) or MIXED.search(submission.text):
+    typed = submission.said.typed
+    if not typed.isascii() and IN_WORD.search(typed):
         return Finding("disguise:letters", {"words": []})
     return None
 

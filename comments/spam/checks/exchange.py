@@ -29,7 +29,7 @@ PHRASES = Phrases(
 
 
 def found(submission: Submission) -> Finding | None:
-    spans = PHRASES.found(submission.words)
+    spans = PHRASES.found(submission.said)
     if not spans:
         return None
     return Finding("exchange:yes", {"phrases": [submission.said.part(*span) for span in spans[:3]]})

@@ -110,7 +110,7 @@ PHRASES = Phrases(
 
 def found(submission: Submission) -> Finding | None:
     words = submission.words
-    spans = PHRASES.found(words)
+    spans = PHRASES.found(submission.said)
     if not spans:
         return None
     phrases = [submission.said.part(first, last) for first, last in sorted(spans, key=_length)[:MOST_SHOWN]]

@@ -89,7 +89,7 @@ PHRASES = Phrases(
 def found(submission: Submission) -> Finding | None:
     """Words of the entry's own subject don't count: under an entry on loans everybody speaks of loans."""
     words = submission.words
-    spans = PHRASES.found(words)
+    spans = PHRASES.found(submission.said)
     inside = {at for first, last in spans for at in range(first, last + 1)}
     spans += [(at, at) for at, word in enumerate(words) if word in WORDS and at not in inside]
     said = {}
