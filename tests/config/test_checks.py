@@ -25,9 +25,8 @@ def test_a_sqlite_with_the_log_bug_is_named(monkeypatch, version, is_named):
     assert bool(sqlite_has_its_log_bug_fixed()) is is_named
 
 
-def test_it_is_told_before_going_public_and_not_with_every_command():
-    assert sqlite_has_its_log_bug_fixed.deploy
-    before_going_public = {message.id for message in run_checks(include_deployment_checks=True)}
-    told = "config.I001" in before_going_public
-    assert told is bool(sqlite_has_its_log_bug_fixed())
+def test_it_is_told_before_going_public_and_not_with_every_command(monkeypatch):
+    if connection.vendor == "sqlite":
+        monkeypatch.setattr(connection.Database, "sqlite_version_info", (3, 40, 1))
+        assert "config.I001" in {message.id for message in run_checks(include_deployment_checks=True)}
     assert "config.I001" not in {message.id for message in run_checks()}
