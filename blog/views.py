@@ -1,10 +1,12 @@
 """Requests for pages of the blog: load through a QuerySet, render or redirect."""
 
+import sys
 from datetime import date
 from itertools import groupby
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db import OperationalError
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -154,8 +156,12 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Needs neither database nor settings row, since one of them may be what failed."""
-    return render(None, "500.html", status=500)
+    """Needs neither database nor settings row, since one of them may be what failed; then it is worth coming back."""
+    if not isinstance(sys.exc_info()[1], OperationalError):
+        return render(None, "500.html", status=500)
+    response = render(None, "500.html", status=503)
+    response.headers["Retry-After"] = "10"
+    return response
 
 
 def _list(request, entries, number: int, route: str, *parts: str, template: str = "blog/list.html", **context):
