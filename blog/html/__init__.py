@@ -1,0 +1,29 @@
+"""The one place where text becomes HTML that pages may print.
+
+A source is rendered (Markdown), read by the first cleaner, placed as a tree in which every element stands where it
+may, and printed through both cleaners. `allowed` lists all that can come out of it.
+"""
+
+from blog.html.characters import plain_text
+from blog.html.comments import clean_comment
+from blog.html.entries import EntryHtml, Findings, clean_entry
+from blog.html.limits import COMMENT, ENTRY, Limits, TooComplex, fault
+from blog.html.links import is_web_address
+
+# Raised whenever the rules change, so that stored renderings can be made anew.
+RULES_VERSION = 1
+
+__all__ = [
+    "COMMENT",
+    "ENTRY",
+    "RULES_VERSION",
+    "EntryHtml",
+    "Findings",
+    "Limits",
+    "TooComplex",
+    "clean_comment",
+    "clean_entry",
+    "fault",
+    "is_web_address",
+    "plain_text",
+]

@@ -1,0 +1,44 @@
+"""From source to a tree of known elements, by way of the first cleaner; and from a tree to what is printed."""
+
+import re
+
+from blog.html import cleaners
+from blog.html.allowed import DROPPED, READ_ATTRIBUTES, READ_TAGS
+from blog.html.cleaners import Attributes
+from blog.html.limits import Limits
+from blog.html.tree import Element, parsed, written
+
+IFRAME = re.compile(r"<(/?)iframe(?=[\s/>])", re.IGNORECASE)
+REST_OF_TAG = re.compile(r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
+TAG = re.compile(r"<([a-z][a-z0-9-]*)", re.IGNORECASE)
+
+
+def nodes_of(html: str, limits: Limits) -> list[Element | str]:
+    limits.check_nesting(html)
+    html = cleaners.read(_with_empty_frames(html), READ_TAGS, READ_ATTRIBUTES, DROPPED)
+    # The parser writes elements again that were never closed.
+    limits.check_marks(html.count("<") // 2)
+    return parsed(html, limits.depth)
+
+
+def unknown_tags(html: str) -> list[str]:
+    """The names of tags that nothing is made of."""
+    return sorted({name.lower() for name in TAG.findall(html)} - READ_TAGS - {"body", "html", "iframe"})
+
+
+def printed(root: Element, tags: set[str], attributes: Attributes) -> str:
+    return cleaners.printable("\n".join(written([block]) for block in root.children), tags, attributes)
+
+
+def _with_empty_frames(html: str) -> str:
+    """Frames as empty objects: what stands in a frame is raw text, which two parsers may read in two ways."""
+    before, *pieces = IFRAME.split(html)
+    written = [before]
+    for place in range(0, len(pieces), 2):
+        slash, text = pieces[place : place + 2]
+        is_closed_next = pieces[place + 2 : place + 3] == ["/"]
+        rest_of_tag = REST_OF_TAG.match(text)
+        if not slash and is_closed_next and rest_of_tag:
+            text = rest_of_tag[0]
+        written += ["<", slash, "object", text]
+    return "".join(written)
