@@ -1,6 +1,6 @@
 """Why a comment was judged so: the features that counted most, and the sentences for them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -88,6 +88,14 @@ def _as_typed(phrase: str, submission: Submission) -> str:
         if words[at : at + len(wanted)] == wanted:
             return submission.said.part(at, at + len(wanted) - 1)
     return phrase
+
+
+def in_tenths(stored: Sequence[Sequence]) -> list[tuple[str, dict, float]]:
+    """Stored reasons with points as they are shown, in tenths, so that what is shown adds up: "other" takes the rest."""
+    rows = [(code, params, round(points, 1)) for code, params, points in stored]
+    total = round(sum(points for _code, _params, points in stored), 1)
+    told = sum(points for code, _params, points in rows if code != "other")
+    return [(code, params, round(total - told, 1) if code == "other" else points) for code, params, points in rows]
 
 
 # The sentences
