@@ -96,6 +96,15 @@ def month_after(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
 
 
+class PassageQuerySet(models.QuerySet):
+    def visible(self, moment: datetime | None = None):
+        """Of entries that readers see at the moment (now)."""
+        return self.filter(entry__state="published", entry__published_at__lte=moment or timezone.now())
+
+    def newest_first(self):
+        return self.order_by("-entry__published_at", "-entry_id", "-pk")
+
+
 class PictureQuerySet(models.QuerySet):
     def named_in(self, names):
         """The pictures whose own file, or one of whose renditions, has one of the names."""

@@ -39,7 +39,7 @@ urlpatterns = [
     *paged("<year:year>/", views.year, "year"),
     *paged("<year:year>/<month:month>/", views.month, "month"),
     path("archive/", views.archive, name="archive"),
-    path("search/", views.search, name="search"),
+    path("search/", views.search_results, name="search"),
     path("feed/", feeds.RssFeed(), name="rss"),
     path("feed/atom/", feeds.AtomFeed(), name="atom"),
     path("feed/json/", feeds.JsonFeed(), name="json"),

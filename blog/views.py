@@ -16,11 +16,13 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 from taggit.models import Tag
 
-from blog import dates, figures
+from blog import dates, figures, search
 from blog.addresses import absolute
 from blog.models import Author, Entry, OldAddress
 from blog.querysets import month_after
 from blog.responses import private, public
+
+RESULTS_PER_PAGE = 10
 
 
 @require_safe
@@ -90,8 +92,12 @@ def archive(request):
 
 @require_safe
 @private
-def search(request):
-    return render(request, "blog/search.html", {"query": request.GET.get("q", "")})
+def search_results(request):
+    """What a reader looks for, the best first."""
+    question = search.Question.asked(request.GET, request.blog)
+    page = Paginator(question.hits, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
+    results = search.shown(page, question.terms)
+    return render(request, "blog/search.html", {"question": question, "page": page, "results": results})
 
 
 @require_safe
@@ -152,7 +158,9 @@ def favicon(request):
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    wanted = search.words_of_path(request.path)
+    context = {"suggestions": search.suggestions(wanted), "wanted": " ".join(wanted)}
+    return render(request, "404.html", context, status=404)
 
 
 def server_error(request):

@@ -35,7 +35,10 @@ class BlogAdmin(PlainChoices, admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("title", "tagline", "about", "owner")}),
         (_("Language and time"), {"fields": ("language", "time_zone")}),
-        (_("Pages and feeds"), {"fields": ("permalink", "copyright_line", "entries_per_page", "feed_full_text")}),
+        (
+            _("Pages and feeds"),
+            {"fields": ("permalink", "copyright_line", "entries_per_page", "feed_full_text", "search_comments")},
+        ),
     )
 
     def changelist_view(self, request, extra_context=None):

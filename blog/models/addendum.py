@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import dates, html
 from blog.models.entry import Entry
+from blog.models.passage import Passage
 from blog.models.text import WrittenText
 
 
@@ -45,9 +46,11 @@ class Addendum(WrittenText):
         with transaction.atomic():
             super().save(*args, **kwargs)
             self._tell_entry()
+            self.make_findable()
 
     def delete(self, *args, **kwargs):
         with transaction.atomic():
+            Passage.forget(Passage.Kind.ADDENDUM, self.pk)
             gone = super().delete(*args, **kwargs)
             self._tell_entry()
             return gone
@@ -59,6 +62,11 @@ class Addendum(WrittenText):
     def render(self) -> None:
         self.body_html = html.clean_entry(self.source, self.format).body
         self.cleaned_with = html.RULES_VERSION
+
+    def make_findable(self) -> None:
+        text = " ".join(html.plain_text(self.body_html).split())
+        kind = Passage.Kind.ADDENDUM
+        Passage(entry=self.entry, kind=kind, source_pk=self.pk, text=text, place=f"#{self.anchor}").keep()
 
     @property
     def anchor(self) -> str:

@@ -48,6 +48,9 @@ class Blog(models.Model):
         help_text=_("{years}, {author} and {blog} are filled in."),
     )
     entries_per_page = models.PositiveSmallIntegerField(_("entries on a page"), default=10)
+    search_comments = models.BooleanField(
+        _("comments in the search"), default=True, help_text=_("Readers then find what other readers said, too.")
+    )
     feed_full_text = models.BooleanField(_("whole entries in feeds"), default=True, help_text=_("Otherwise summaries."))
 
     class Meta:

@@ -16,6 +16,7 @@ from blog import html
 from blog.addresses import is_reserved
 from blog.models.address import OldAddress
 from blog.models.blog import Blog, Permalink
+from blog.models.passage import Passage
 from blog.models.text import WrittenText
 from blog.querysets import EntryQuerySet
 from blog.slugs import slug_of
@@ -119,6 +120,7 @@ class Entry(WrittenText):
             self._settle_address()
             self.modified_at = timezone.now()
             super().save(*args, **kwargs)
+            self.make_findable()
 
     def render(self) -> None:
         whole = html.clean_entry(self.source, self.format)
@@ -127,6 +129,10 @@ class Entry(WrittenText):
         words = html.plain_text(whole.body).split()
         self.lead = " ".join(words[:WORDS_IN_LEAD]) + (" …" if len(words) > WORDS_IN_LEAD else "")
         self.word_count = len(words)
+
+    def make_findable(self) -> None:
+        text = " ".join(html.plain_text(self.body_html).split())
+        Passage(entry=self, kind=Passage.Kind.ENTRY, source_pk=self.pk, text=text).keep(heading=self.title)
 
     # Questions
 

@@ -83,5 +83,11 @@ def page_address(paged, number: int) -> str:
 
 
 @register.simple_tag
+def question_address(question, year: int | None = None, tag: Tag | None = None) -> str:
+    """The address of a search for the same words with these limits."""
+    return question.address(year, tag)
+
+
+@register.simple_tag
 def rights(entry, blog, addenda) -> str:
     return entry.rights(blog, addenda)

@@ -1,0 +1,306 @@
+"""Finding passages: candidates by the database's own index of words, ranked here, so that every database ranks alike.
+
+SQLite keeps the index as an FTS5 table that triggers hold in step with the passages, PostgreSQL as GIN indexes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, datetime
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.db import connections
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+from django.utils.safestring import SafeString
+from taggit.models import Tag
+
+from blog import words
+from blog.models import Addendum, Blog, Entry, Passage
+from blog.querysets import PassageQuerySet
+from blog.words import Term
+
+# The newest so many candidates are ranked.
+MOST = 1_000
+MOST_TAGS = 8
+LONGEST_QUESTION = 200
+
+# A term in a heading counts more than any number of times in a text; remarks of readers stand a little behind.
+HEADING_WEIGHT = 3.0
+KIND_WEIGHT = {Passage.Kind.ENTRY: 1.0, Passage.Kind.ADDENDUM: 0.9, Passage.Kind.COMMENT: 0.7}
+USUAL_LENGTH = 3_000  # characters of words
+
+# Of the words in an address so many are looked at, of at least so many letters together; and so near must a title come
+# to be suggested for it.
+MOST_WANTED, SHORTEST_WANTED, ALIKE = 8, 4, 0.75
+
+SQLITE = [
+    """CREATE VIRTUAL TABLE IF NOT EXISTS blog_passage_words USING fts5(
+        heading_words, body_words, content='blog_passage', content_rowid='id', tokenize='ascii', prefix='3 4'
+    )""",
+    """CREATE TRIGGER IF NOT EXISTS blog_passage_added AFTER INSERT ON blog_passage BEGIN
+        INSERT INTO blog_passage_words(rowid, heading_words, body_words)
+            VALUES (new.id, new.heading_words, new.body_words);
+    END""",
+    """CREATE TRIGGER IF NOT EXISTS blog_passage_gone AFTER DELETE ON blog_passage BEGIN
+        INSERT INTO blog_passage_words(blog_passage_words, rowid, heading_words, body_words)
+            VALUES ('delete', old.id, old.heading_words, old.body_words);
+    END""",
+    """CREATE TRIGGER IF NOT EXISTS blog_passage_changed AFTER UPDATE OF heading_words, body_words ON blog_passage BEGIN
+        INSERT INTO blog_passage_words(blog_passage_words, rowid, heading_words, body_words)
+            VALUES ('delete', old.id, old.heading_words, old.body_words);
+        INSERT INTO blog_passage_words(rowid, heading_words, body_words)
+            VALUES (new.id, new.heading_words, new.body_words);
+    END""",
+]
+VECTOR = "array_to_tsvector(array_remove(string_to_array({}, ' '), ''))"
+HEADING_VECTOR = VECTOR.format("heading_words")
+WHOLE_VECTOR = VECTOR.format("heading_words || ' ' || body_words")
+POSTGRESQL = [
+    f"ALTER TABLE blog_passage ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS ({WHOLE_VECTOR}) STORED",
+    # A thousand texts are read for one answer, and unpacking them would take longer than anything else.
+    "ALTER TABLE blog_passage ALTER COLUMN body_words SET STORAGE EXTERNAL, ALTER COLUMN vector SET STORAGE EXTERNAL",
+    "CREATE INDEX IF NOT EXISTS blog_passage_words ON blog_passage USING gin (vector)",
+    f"CREATE INDEX IF NOT EXISTS blog_passage_heading_words ON blog_passage USING gin (({HEADING_VECTOR}))",
+]
+
+
+def prepare(connection) -> None:
+    """Makes the index of words, where it is not there yet; a migration calls this after every change of the table."""
+    with connection.cursor() as cursor:
+        for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[connection.vendor]:
+            cursor.execute(statement)
+
+
+def rebuild() -> int:
+    """Writes the passages of all entries and addenda anew; how many there are then."""
+    own = Passage.objects.exclude(kind=Passage.Kind.COMMENT)
+    own.delete()
+    for source in (*Entry.objects.iterator(100), *Addendum.objects.select_related("entry").iterator(100)):
+        source.make_findable()
+    return own.count()
+
+
+class Hit(NamedTuple):
+    """A passage that was found. The greater one is the better, of equals the newer."""
+
+    score: float
+    published_at: datetime
+    pk: int
+    entry_pk: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage for the page of results: what it belongs to, and where the terms stand in it."""
+
+    passage: Passage
+    addendum: Addendum | None
+    title: SafeString
+    excerpt: SafeString
+
+
+class Question:
+    """What a reader looks for: words, and the year and the subject that limit the answer."""
+
+    def __init__(self, typed: str, blog: Blog, year: int | None = None, tag: Tag | None = None):
+        self.typed = typed
+        self.blog = blog
+        self.year = year
+        self.tag = tag
+        self.terms = words.terms(typed)
+
+    @classmethod
+    def asked(cls, fields: Mapping[str, str], blog: Blog) -> "Question":
+        """As it comes in an address; a year or a subject that is none limits nothing."""
+        year, slug = fields.get("year", ""), fields.get("tag", "")
+        is_year = year.isascii() and year.isdigit() and len(year) == 4 and MINYEAR <= int(year) < MAXYEAR
+        tag = Tag.objects.filter(slug=slug).first() if slug and "\0" not in slug else None
+        typed = fields.get("q", "").replace("\0", "")[:LONGEST_QUESTION].strip()
+        return cls(typed, blog, int(year) if is_year else None, tag)
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        limits = {"tag": self.tag, "with_comments": self.blog.search_comments}
+        if self.year:
+            first, after = (datetime(year, 1, 1, tzinfo=self.blog.zone) for year in (self.year, self.year + 1))
+            limits |= {"first": first, "after": after}
+        return find(self.terms, **limits)
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether there may be more than what was ranked."""
+        return len(self.hits) == MOST
+
+    @cached_property
+    def years(self) -> list[tuple[int, int]]:
+        """(year of publication, how many hits), newest first."""
+        counted = Counter(hit.published_at.astimezone(self.blog.zone).year for hit in self.hits)
+        return sorted(counted.items(), reverse=True)
+
+    @cached_property
+    def subjects(self) -> list[Tag]:
+        """The tags that the entries of the hits have most, with their number of `entries`."""
+        if not self.hits:
+            return []
+        return Entry.objects.filter(pk__in={hit.entry_pk for hit in self.hits}).subjects(MOST_TAGS)
+
+    def address(self, year: int | None = None, tag: Tag | None = None) -> str:
+        """The query of the same words with these limits."""
+        fields = {"q": self.typed, "year": year and f"{year:04}", "tag": tag and tag.slug}
+        return "?" + urlencode({name: value for name, value in fields.items() if value})
+
+
+def find(
+    terms: list[Term],
+    *,
+    first: datetime | None = None,
+    after: datetime | None = None,
+    tag: Tag | None = None,
+    with_comments: bool = True,
+) -> list[Hit]:
+    """Where all the terms stand, the best first.
+
+    `first` and `after` limit the publication of the entry to a time, `tag` to those that have it.
+    """
+    if not terms:
+        return []
+    passages = _matching(Passage.objects.visible(), terms)
+    if first and after:
+        passages = passages.filter(entry__published_at__gte=first, entry__published_at__lt=after)
+    if tag:
+        passages = passages.filter(entry__tags=tag)
+    if not with_comments:
+        passages = passages.exclude(kind=Passage.Kind.COMMENT)
+    # In the order of their keys, which is that of their age but for what was imported later, and costs no sorting.
+    rows = passages.order_by("-pk").values_list(
+        "pk", "entry_id", "entry__published_at", "kind", "heading_words", "body_words"
+    )
+    hits = [
+        Hit(KIND_WEIGHT[kind] * score(terms, heading, body), published_at, pk, entry_pk, kind)
+        for pk, entry_pk, published_at, kind, heading, body in rows[:MOST]
+    ]
+    return sorted(hits, reverse=True)
+
+
+def score(terms: list[Term], heading: str, body: str) -> float:
+    """How much a text speaks of the terms: a word said again adds less and less, and less in a long text."""
+    heading, body = f" {heading} ", f" {body} "
+    slowness = 1.2 * (0.25 + 0.75 * len(body) / USUAL_LENGTH)
+    total = 0.0
+    for term in terms:
+        stands = f" {term}" if term.is_beginning else f" {term} "
+        said = body.count(stands)
+        total += said / (said + slowness)
+        if stands in heading:
+            # The word itself, or one that only begins with it.
+            total += HEADING_WEIGHT if f" {term} " in heading else HEADING_WEIGHT / 2
+    return total
+
+
+def shown(hits: Iterable[Hit], terms: list[Term]) -> list[Found]:
+    """The passages of some hits, ready to be read."""
+    pks = [hit.pk for hit in hits]
+    passages = Passage.objects.select_related("entry").defer(
+        "heading_words", "body_words", "entry__source", "entry__body_html"
+    )
+    by_pk = passages.in_bulk(pks)
+    in_order = [by_pk[pk] for pk in pks if pk in by_pk]
+    notes = [passage.source_pk for passage in in_order if passage.kind == Passage.Kind.ADDENDUM]
+    addenda = Addendum.objects.in_bulk(notes) if notes else {}
+    return [
+        Found(
+            passage=passage,
+            addendum=addenda.get(passage.source_pk) if passage.kind == Passage.Kind.ADDENDUM else None,
+            title=words.marked(str(passage.entry), terms),
+            excerpt=words.excerpt(passage.text, terms),
+        )
+        for passage in in_order
+    ]
+
+
+def words_of_path(path: str) -> list[str]:
+    """What somebody may have looked for at an address where nothing is: the words of its last part."""
+    slug = path.rstrip("/").rpartition("/")[2].removesuffix(".html").removesuffix(".php")
+    return [word for word in words.words(slug) if not word.isdigit()][:MOST_WANTED]
+
+
+def suggestions(wanted: list[str], most: int = 5) -> list[Entry]:
+    """Entries whose titles have nearly these words."""
+    if sum(map(len, wanted)) < SHORTEST_WANTED:
+        return []
+    titled = _titled_nearly(Passage.objects.visible().filter(kind=Passage.Kind.ENTRY), wanted)
+    found = titled.order_by("-pk").values_list("entry_id", "heading_words")[:50]
+    likeness = {entry_pk: _likeness(wanted, heading.split()) for entry_pk, heading in found}
+    best = sorted((pk for pk in likeness if likeness[pk] >= ALIKE), key=lambda pk: -likeness[pk])[:most]
+    entries = Entry.objects.only("title", "slug", "path", "language").in_bulk(best)
+    return [entries[pk] for pk in best]
+
+
+def _likeness(wanted: list[str], heading: list[str]) -> float:
+    """From 0 to 1: how near the words of a heading come to those that were wanted."""
+    nearest = [1.0 if word in heading else _nearness(word, heading) for word in wanted]
+    return sum(nearest) / len(nearest)
+
+
+def _nearness(word: str, heading: list[str]) -> float:
+    return max((SequenceMatcher(None, word, other).ratio() for other in heading), default=0.0)
+
+
+def _matching(passages: PassageQuerySet, terms: list[Term]) -> PassageQuerySet:
+    """Those in which every term stands."""
+    if _is_postgresql(passages):
+        return _vectors_matching(passages, terms)
+    return _fts5_matching(passages, " AND ".join(map(_fts5, terms)))
+
+
+def _titled_nearly(passages: PassageQuerySet, wanted: list[str]) -> PassageQuerySet:
+    """Those in whose heading all but one of the words stand; of a single word its first letters."""
+    if len(wanted) == 1:
+        choices = [[Term((wanted[0][:3],), is_beginning=True)]]
+    else:
+        whole = [Term((word,), is_beginning=False) for word in wanted]
+        choices = [[*whole[:left_out], *whole[left_out + 1 :]] for left_out in range(len(whole))]
+    if _is_postgresql(passages):
+        query = " | ".join(f"({' & '.join(map(_tsquery, terms))})" for terms in choices)
+        return passages.filter(_sql(f"{HEADING_VECTOR} @@ %s::tsquery", query))
+    query = " OR ".join(f"({' AND '.join(map(_fts5, terms))})" for terms in choices)
+    return _fts5_matching(passages, f"heading_words : ({query})")
+
+
+def _is_postgresql(passages: PassageQuerySet) -> bool:
+    return connections[passages.db].vendor == "postgresql"
+
+
+def _fts5_matching(passages: PassageQuerySet, query: str) -> PassageQuerySet:
+    found = RawSQL("SELECT rowid FROM blog_passage_words WHERE blog_passage_words MATCH %s", [query])
+    return passages.filter(pk__in=found)
+
+
+def _fts5(term: Term) -> str:
+    return f'"{term}" *' if term.is_beginning else f'"{term}"'
+
+
+def _vectors_matching(passages: PassageQuerySet, terms: list[Term]) -> PassageQuerySet:
+    """The index knows which words are there, the text itself in which order."""
+    passages = passages.filter(_sql("vector @@ %s::tsquery", " & ".join(map(_tsquery, terms))))
+    for term in terms:
+        if len(term.words) > 1:
+            wanted = f" {term}" if term.is_beginning else f" {term} "
+            columns = ("heading_words", "body_words")
+            found = " OR ".join(f"strpos(' ' || {column} || ' ', %s) > 0" for column in columns)
+            passages = passages.filter(_sql(f"({found})", wanted, wanted))
+    return passages
+
+
+def _tsquery(term: Term) -> str:
+    *whole, last = (f"'{word}'" for word in term.words)
+    return " & ".join([*whole, f"{last}:*" if term.is_beginning else last])
+
+
+def _sql(condition: str, *parameters: str) -> RawSQL:
+    return RawSQL(condition, parameters, output_field=BooleanField())  # noqa: S611  (words between quotes alone)
