@@ -9,7 +9,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import services
@@ -31,20 +33,35 @@ def main() -> int:
             run.check(title, "manage", *command, variables=HTTPS | {"DATA_DIR": scratch})
         if redis := run.have("Redis", lambda: stack.enter_context(services.redis())):
             run.variables["TEST_REDIS_URL"] = redis
-        run.tests("Tests on SQLite", sys.executable, "not browser")
-        if other := run.have("Another Python", services.other_python):
-            run.tests(f"Tests on Python {other[1]}", environment(*other), "not browser")
+        run.tests(Suite("Tests on SQLite"))
+        rest = []
+        if other := run.have("Another Python", another_environment):
+            rest.append(Suite(f"Tests in {other.parent.parent.name}", python=str(other)))
         if address := run.have("PostgreSQL", lambda: stack.enter_context(services.postgres())):
-            run.tests("Tests on PostgreSQL", sys.executable, "not browser", {"DATABASE_URL": address})
+            rest.append(Suite("Tests on PostgreSQL", variables={"DATABASE_URL": address}))
+        run.tests(*rest)
         if browser := run.have("Chromium", services.chromium):
-            run.tests("Tests in Chromium", sys.executable, "browser", {"CHROMIUM": browser})
+            run.tests(Suite("Tests in Chromium", which="browser", variables={"CHROMIUM": browser}))
     return run.summary()
 
 
-def environment(python: Path, version: str) -> str:
+def another_environment() -> Path:
+    """The interpreter for the other supported Django, with everything installed beside it."""
+    python, version = services.other_python()
     folder = ROOT / f".venv-{version}"
-    subprocess.run([python, "-m", "config.bootstrap", "install", folder], cwd=ROOT, check=True)
-    return str(folder / "bin" / "python")
+    if subprocess.run([python, "-m", "config.bootstrap", "install", folder], cwd=ROOT).returncode:
+        raise services.Missing(f"The packages can't be installed for {python}")
+    return folder / "bin" / "python"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The tests with one interpreter and one database, or those that drive a browser."""
+
+    title: str
+    python: str = sys.executable
+    which: str = "not browser"
+    variables: dict[str, str] = field(default_factory=dict)
 
 
 class Run:
@@ -69,25 +86,43 @@ class Run:
         status, _ = self.step(title, [sys.executable, *command, *arguments], variables or {})
         self.counts["failed" if status else "passed"] += 1
 
-    def tests(self, title: str, python: str, which: str, variables: dict[str, str] | None = None) -> None:
-        status, last_line = self.step(title, [python, "-m", "pytest", "-m", which], variables or {})
+    def tests(self, *suites: Suite) -> None:
+        """Several at once print only when they are done."""
+        is_alone = len(suites) == 1
+
+        def result(suite: Suite) -> tuple[int, str]:
+            command = [suite.python, "-m", "pytest", "-m", suite.which]
+            return self.step(suite.title, command, suite.variables, is_alone)
+
+        with ThreadPoolExecutor() as pool:
+            for status, last_line in pool.map(result, suites):
+                self.count(status, last_line)
+
+    def count(self, status: int, last_line: str) -> None:
         found = {word.rstrip("s"): int(count) for count, word in re.findall(r"(\d+) (\w+)", last_line)}
         for word in ("passed", "failed", "skipped"):
             self.counts[word] += found.get(word, 0)
         self.counts["failed"] += found.get("error", 0) or (status != 0 and not found.get("failed"))
 
-    def step(self, title: str, command: list[str], variables: dict[str, str]) -> tuple[int, str]:
+    def step(self, title: str, command: list[str], variables: dict[str, str], is_alone: bool = True) -> tuple[int, str]:
         """Shows what the command prints; gives its exit status and last line."""
-        print(f"\n── {title}", flush=True)
-        begun_at, line = time.monotonic(), ""
+        begun_at = time.monotonic()
+        lines = [f"\n── {title}\n"]
+        if is_alone:
+            print(lines.pop(), end="", flush=True)
         environment = os.environ | self.variables | variables
-        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
             for line in process.stdout:
-                print(line, end="", flush=True)
+                lines.append(line)
+                if is_alone:
+                    print(line, end="", flush=True)
+        verdict = f"   {'FAILED' if process.returncode else 'good'}, {time.monotonic() - begun_at:.0f} s"
+        print(verdict if is_alone else "".join([*lines, verdict]), flush=True)
         if process.returncode:
             self.failed.append(title)
-        print(f"   {'FAILED' if process.returncode else 'good'}, {time.monotonic() - begun_at:.0f} s", flush=True)
-        return process.returncode, line
+        return process.returncode, lines[-1] if lines else ""
 
     def summary(self) -> int:
         print()
