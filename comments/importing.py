@@ -16,7 +16,7 @@ from blog.importers.bylines import Bylines
 from blog.importers.ledger import Ledger
 from blog.importers.records import CommentRecord, EntryRecord
 from blog.importers.report import Report
-from blog.models import Entry, Format
+from blog.models import Entry, Format, Passage
 from comments.models import Comment, Discussion
 from comments.models.comment import fingerprint, new_anchor
 from comments.spam.wording import wording_of
@@ -78,6 +78,7 @@ class CommentSaver:
                     comment.discussion = discussion
                     comment.reply_to(rows.get(placed.parent_id))
                 made = Comment.objects.bulk_create(comment for _placed, comment in level)
+                Passage.objects.bulk_create(comment.passage() for comment in made if comment.is_findable)
                 rows |= {placed.record.old_id: comment for (placed, _comment), comment in zip(level, made, strict=True)}
             _count(discussion, [comment for _placed, comment in batch])
             self.ledger.write("comment", {_key(placed.record): comment.pk for placed, comment in batch})

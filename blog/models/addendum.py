@@ -64,9 +64,8 @@ class Addendum(WrittenText):
         self.cleaned_with = html.RULES_VERSION
 
     def make_findable(self) -> None:
-        text = " ".join(html.plain_text(self.body_html).split())
-        kind = Passage.Kind.ADDENDUM
-        Passage(entry=self.entry, kind=kind, source_pk=self.pk, text=text, place=f"#{self.anchor}").keep()
+        place = f"#{self.anchor}"
+        Passage.of(Passage.Kind.ADDENDUM, self.pk, entry=self.entry, html=self.body_html, place=place).keep()
 
     @property
     def anchor(self) -> str:

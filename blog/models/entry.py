@@ -126,13 +126,14 @@ class Entry(WrittenText):
         whole = html.clean_entry(self.source, self.format)
         self.body_html, self.opening_html = whole.body, whole.opening
         self.cleaned_with = html.RULES_VERSION
+        # Not stored: what an import tells of the text.
+        self.findings = whole.findings
         words = html.plain_text(whole.body).split()
         self.lead = " ".join(words[:WORDS_IN_LEAD]) + (" …" if len(words) > WORDS_IN_LEAD else "")
         self.word_count = len(words)
 
     def make_findable(self) -> None:
-        text = " ".join(html.plain_text(self.body_html).split())
-        Passage(entry=self, kind=Passage.Kind.ENTRY, source_pk=self.pk, text=text).keep(heading=self.title)
+        Passage.of(Passage.Kind.ENTRY, self.pk, entry=self, html=self.body_html, heading=self.title).keep()
 
     # Questions
 

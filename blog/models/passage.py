@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog import words
+from blog.html import plain_text
 from blog.querysets import PassageQuerySet
 
 MOST_WORDS = 15_000
@@ -47,10 +48,21 @@ class Passage(models.Model):
         is_elsewhere = self.place.startswith("/")
         return self.place if is_elsewhere else f"{self.entry.get_absolute_url()}{self.place}"
 
-    def keep(self, heading: str = "") -> None:
+    @classmethod
+    def of(cls, kind: str, source_pk: int, *, html: str, heading: str = "", **fields) -> "Passage":
+        """The passage, unsaved, of a text in clean HTML."""
+        text = " ".join(plain_text(html).split())
+        return cls(
+            kind=kind,
+            source_pk=source_pk,
+            text=text,
+            heading_words=" ".join(words.words(heading)),
+            body_words=" ".join(words.words(text)[:MOST_WORDS]),
+            **fields,
+        )
+
+    def keep(self) -> None:
         """Writes what can be found of its source now, and nothing where nothing changed."""
-        self.heading_words = " ".join(words.words(heading))
-        self.body_words = " ".join(words.words(self.text)[:MOST_WORDS])
         known = Passage.objects.filter(kind=self.kind, source_pk=self.source_pk).first()
         if known and all(getattr(known, name) == getattr(self, name) for name in self._followed()):
             return

@@ -6,12 +6,14 @@ import unicodedata
 from copy import copy
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog import html
+from blog.models import Passage
 from blog.models.text import WrittenText
 from comments.markup import unlinked
 from comments.models.decision import Decision
@@ -131,12 +133,34 @@ class Comment(WrittenText):
         self.was_shown = self.was_shown or self.is_approved
         self.wording_low, self.wording_high = wording_of(self.source)
         self.render()
-        super().save(*args, **kwargs)
+        is_new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.is_approved or not is_new:
+                self.make_findable()
 
     def render(self) -> None:
         clean = html.clean_comment(self.source, self.format)
         self.body_html = unlinked(clean) if self.links_removed else clean
         self.cleaned_with = html.RULES_VERSION
+
+    def make_findable(self) -> None:
+        """Keeps its words where readers search for them, while it is approved."""
+        if self.is_findable:
+            self.passage().keep()
+        else:
+            Passage.forget(Passage.Kind.COMMENT, self.pk)
+
+    def passage(self) -> Passage:
+        return Passage.of(
+            Passage.Kind.COMMENT,
+            self.pk,
+            entry_id=self.discussion.entry_id,
+            html=self.body_html,
+            name=self.author_name,
+            said_at=self.created_at,
+            place=reverse("comments:comment", args=[self.pk]),
+        )
 
     def own_fingerprint(self) -> str:
         return fingerprint(self.parent_id, self.name, self.source)
@@ -156,6 +180,10 @@ class Comment(WrittenText):
     @property
     def is_approved(self) -> bool:
         return self.status == self.Status.APPROVED
+
+    @property
+    def is_findable(self) -> bool:
+        return self.is_comment and self.is_approved
 
     @property
     def is_pending(self) -> bool:
@@ -268,6 +296,7 @@ class Comment(WrittenText):
             self._store(*changes, "status_before", "turned_at", "news_due_at", "was_shown", "body_html", "cleaned_with")
             self.discussion.count(old, -1)
             self.discussion.count(self, 1)
+            self.make_findable()
             Decision.record(
                 by, verb, comment=self, discussion=self.discussion, before=before, after=changes, batch=batch
             )

@@ -173,10 +173,7 @@ def test_an_addendum_is_found_at_its_own_place(blog, author):
 
 def test_comments_are_found_only_if_asked_for(blog, author):
     entry = text("Natto", "beans")
-    said = Passage(
-        entry=entry, kind="comment", source_pk=7, text="It smells.", name="Fluffy", place="/comments/comment/7/"
-    )
-    said.keep()
+    Passage.of("comment", 7, entry=entry, html="It smells.", name="Fluffy", place="/comments/comment/7/").keep()
     (hit,) = search.find(terms("smells"))
     assert search.shown([hit], terms("smells"))[0].passage.get_absolute_url() == "/comments/comment/7/"
     assert found("smells", with_comments=False) == []
@@ -184,7 +181,7 @@ def test_comments_are_found_only_if_asked_for(blog, author):
 
 def test_an_entry_stands_before_its_comment_that_says_the_same(blog, author):
     entry = text("Beans", "natto")
-    Passage(entry=entry, kind="comment", source_pk=7, text="natto").keep()
+    Passage.of("comment", 7, entry=entry, html="natto").keep()
     assert [hit.entry_pk for hit in search.find(terms("natto"))] == [entry.pk] * 2
     assert Passage.objects.get(pk=search.find(terms("natto"))[0].pk).kind == "entry"
 
@@ -223,7 +220,7 @@ def test_an_answer_costs_one_query_and_its_page_another(blog, author):
 def test_rebuilding_finds_the_same(blog, author):
     entry = text("Natto", "beans")
     Addendum.objects.create(entry=entry, source="<p>study</p>")
-    Passage(entry=entry, kind="comment", source_pk=7, text="remark").keep()
+    Passage.of("comment", 7, entry=entry, html="remark").keep()
     Passage.objects.filter(kind="entry").update(body_words="wrong")
     assert found("wrong") == ["Natto"]
     assert search.rebuild() == 2
