@@ -82,9 +82,9 @@ class Env:
         value = self.text(name)
         if value and urlsplit(value).scheme not in schemes:
             # The value may hold a password, so the message repeats only its scheme.
-            raise BadVariable(
-                name, f"{urlsplit(value).scheme}:…", f"an address that begins with one of {', '.join(sorted(schemes))}"
-            )
+            scheme = urlsplit(value).scheme
+            wanted = "an address that begins with " + " or ".join(f"{known}://" for known in sorted(schemes))
+            raise BadVariable(name, f"{scheme}:…" if scheme else "…", wanted)
         return value
 
     def networks(self, name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
