@@ -141,7 +141,7 @@ class Import:
     def _rehearse(self, record: EntryRecord, is_new: bool, batches) -> None:
         """Makes everything without storing it, for what there is to remark on."""
         if is_new:
-            self.entries.made(record)
+            self.entries.rehearse(record)
         for _batch in batches:
             pass
 

@@ -60,8 +60,6 @@ def body_of(content: str) -> Body:
         for piece, is_verbatim in _verbatim_or_not(text)
     )
     text = BLANK_LINES.sub("\n\n", text).strip() if has_blocks else with_paragraphs(text)
-    if re.search(r"<img\b", text, re.IGNORECASE):
-        _note(remarks, _("Shows pictures from the old site; here they are links until you upload them"))
     return Body(text, remarks)
 
 

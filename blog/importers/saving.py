@@ -1,7 +1,5 @@
 """Records into rows: the blog's settings, entries with their tags, and the addresses at which they used to live."""
 
-import re
-
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag, TaggedItem
 
 from blog.addresses import is_reserved
+from blog.html import Findings
 from blog.importers.bylines import Bylines
 from blog.importers.ledger import Ledger
 from blog.importers.records import EntryRecord, SiteRecord, TagRecord
@@ -98,17 +97,35 @@ class EntrySaver:
             lost = self._add_addresses([path for path in record.addresses if path != entry.path], entry=entry)
             self.ledger.write("entry", {record.old_id: entry.pk})
         self.known[record.old_id] = entry.pk
-        self._remark_on_addresses(entry, wanted, lost, record)
-        return entry
-
-    def _remark_on_addresses(self, entry: Entry, wanted: str, lost: list[str], record: EntryRecord) -> None:
+        self._remark_on_text(entry.findings, record)
         if wanted and entry.slug != wanted:
             words = _("Had an address that another entry has; it lives at %s now") % f"/{entry.path}"
             self.report.remark(words, record.label)
-            return
-        for path in lost:
-            words = _("Its old address leads elsewhere, or is too long to keep: %s") % f"/{path}"
-            self.report.remark(words, record.label)
+        else:
+            for path in lost:
+                words = _("Its old address leads elsewhere, or is too long to keep: %s") % f"/{path}"
+                self.report.remark(words, record.label)
+        return entry
+
+    def rehearse(self, record: EntryRecord) -> None:
+        """Makes the entry without storing it, for what there is to remark on."""
+        entry = self.made(record)
+        entry.render()
+        self._remark_on_text(entry.findings, record)
+
+    def _remark_on_text(self, findings: Findings, record: EntryRecord) -> None:
+        if findings.fault:
+            words = _("Can't be shown as it was written, only as plain words")
+            self.report.remark(words, f"{record.label}: {findings.fault}")
+        if findings.foreign_pictures:
+            words = _("Shows pictures from elsewhere; here they are links until you upload them")
+            self.report.remark(words, f"{record.label} ({len(findings.foreign_pictures)})")
+        if findings.embeds:
+            words = _("Shows films, sounds or pages of others; here they are links")
+            self.report.remark(words, f"{record.label} ({len(findings.embeds)})")
+        if findings.dropped_tags:
+            words = _("Has elements that are left out here")
+            self.report.remark(words, f"{record.label} ({', '.join(findings.dropped_tags)})")
 
     def made(self, record: EntryRecord) -> Entry:
         """The entry, not saved."""
@@ -140,7 +157,8 @@ class EntrySaver:
             slug = slug_of(slug, fallback=record.kind)
         if is_reserved(slug):
             slug = f"{record.kind}-{slug}"
-            self.report.remark(_("Had an address that the site itself uses; it lives at “%s” now") % slug, record.label)
+        if slug != record.slug:
+            self.report.remark(_("Had an address that can't be used here; it lives at “%s” now") % slug, record.label)
         return slug
 
     def _attach(self, tags: set[Tag], entry: Entry) -> None:
@@ -189,4 +207,4 @@ def fits_as_slug(text: str) -> bool:
         validate_unicode_slug(text)
     except ValidationError:
         return False
-    return not re.fullmatch(r"\d{4}", text)
+    return True

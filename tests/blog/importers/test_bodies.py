@@ -64,7 +64,6 @@ REMARKS = {
         "Has blocks that WordPress filled in itself; they are left out",
         ["calendar"],
     ),
-    "pictures": (PICTURE, "Shows pictures from the old site; here they are links until you upload them", [""]),
 }
 
 

@@ -81,9 +81,10 @@ def test_addresses_stay_where_they_can(saver, fields, path):
     assert saver.save(replace(ENTRY, **fields)).path == path
 
 
-def test_an_address_of_the_sites_own_is_remarked_on(saver):
-    saver.save(replace(ENTRY, slug="static"))
-    assert remarks(saver) == [("Had an address that the site itself uses; it lives at “post-static” now", "Bones")]
+@pytest.mark.parametrize(("slug", "new"), [("static", "post-static"), ("a/b", "ab"), ("2012", "post-2012")])
+def test_an_address_that_cannot_stay_is_remarked_on(saver, slug, new):
+    saver.save(replace(ENTRY, slug=slug))
+    assert remarks(saver) == [(f"Had an address that can't be used here; it lives at “{new}” now", "Bones")]
 
 
 def test_a_second_entry_at_an_address_gets_a_number_and_is_remarked_on(saver):
@@ -100,6 +101,39 @@ def test_long_titles_and_summaries_are_cut_and_remarked_on(saver):
         "Has a title or summary longer than 300 characters; it was cut",
         "Has a title or summary longer than 1000 characters; it was cut",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "label"),
+    [
+        (
+            '<p><img src="http://old.example/a.jpg"> <img src="http://old.example/b.jpg"></p>',
+            "Shows pictures from elsewhere; here they are links until you upload them",
+            "Bones (2)",
+        ),
+        (
+            '<iframe src="http://film.example/1"></iframe>',
+            "Shows films, sounds or pages of others; here they are links",
+            "Bones (1)",
+        ),
+        (
+            "<p><blink>Eat</blink> well</p><script>x()</script>",
+            "Has elements that are left out here",
+            "Bones (blink, script)",
+        ),
+        (
+            "<blockquote>" * 100,
+            "Can't be shown as it was written, only as plain words",
+            "Bones: More than 80 elements stand inside one another. Simplify the text.",
+        ),
+    ],
+)
+def test_what_its_text_loses_is_remarked_on_also_at_a_rehearsal(saver, body, words, label):
+    record = replace(ENTRY, body=body)
+    saver.rehearse(record)
+    assert remarks(saver) == [(words, label)]
+    saver.save(record)
+    assert remarks(saver) == [(words, label)] * 2
 
 
 def test_tags_are_shared_whatever_their_case_and_keep_their_address(saver):
