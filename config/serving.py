@@ -64,6 +64,9 @@ def serve(address: str, port: int) -> None:
     )
     chores = BackgroundWorker()
     server.on_shutdown(chores.stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup has it
+        # A closed terminal ends the site; granian alone would go on unseen and keep the port.
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     preload()
     with locked(settings.DATA_DIR / IN_USE, shared=True):
         chores.start()
