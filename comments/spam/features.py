@@ -7,8 +7,8 @@ from comments.spam.submission import Submission
 from comments.spam.text import Link, Text
 
 LONGEST_KEY = 80
-MOST_FEATURES = 400
-FIRST_WORDS, LAST_WORDS = 140, 40
+MOST_FEATURES = 320
+FIRST_WORDS, LAST_WORDS = 100, 30
 OPENING_WORDS = 5
 
 

@@ -6,7 +6,7 @@ from comments.spam.text import Text
 
 RUN = 3
 FEWEST_WORDS = 6
-MOST_WORDS = 250
+MOST_WORDS = 120
 NEARLY_THE_SAME = 0.7
 
 
