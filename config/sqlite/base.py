@@ -8,7 +8,7 @@ commit that sets it off.
 
 import os
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -34,8 +34,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         name = conn_params["database"]
         if not self.is_in_memory_db() and not Path(name).exists():
-            # Made here so that nobody else on the machine can read it; SQLite gives its log the same permissions.
-            os.close(os.open(name, os.O_RDWR | os.O_CREAT, 0o600))
+            # Made here so that nobody else on the machine can read it; SQLite gives its log the same permissions,
+            # and says what is wrong where no file can be made.
+            with suppress(OSError):
+                os.close(os.open(name, os.O_RDWR | os.O_CREAT, 0o600))
         return super().get_new_connection(conn_params)
 
     @contextmanager
