@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blog.html import clean_comment
 from blog.importers.bylines import Bylines
 from blog.importers.ledger import Ledger
+from blog.importers.paragraphs import with_paragraphs
 from blog.importers.records import AuthorRecord, CommentRecord, EntryRecord
 from blog.importers.report import Report
+from blog.models import Passage
 from comments import importing
-from comments.importing import CommentSaver, place, website
+from comments.importing import CommentSaver, is_plain, place, website
 from comments.models import Comment, Discussion
 from tests import factories
 
@@ -102,6 +105,12 @@ def test_an_imported_comment_has_all_that_saving_gives_one(saver, entry):
     names = {field.attname for field in Comment._meta.concrete_fields}
     names -= {"id", "anchor", "fingerprint", "created_at", "turned_at", "email"}
     assert {name: getattr(imported, name) for name in names} == {name: getattr(typed, name) for name in names}
+
+
+def test_readers_find_what_was_approved(saver, entry):
+    save(saver, entry, [record(1, body="<p>Natto</p>"), record(2, status="pending"), record(3, kind="pingback")])
+    [passage] = Passage.objects.filter(kind="comment")
+    assert (passage.text, passage.name, passage.source_pk) == ("Natto", "wendy", stored(entry)["1"].pk)
 
 
 def test_replies_stand_under_what_they_answer_whatever_order_they_came_in(saver, entry):
@@ -241,6 +250,34 @@ def test_what_has_no_number_gets_an_anchor_of_its_own(saver, entry):
 def test_markup_that_readers_may_not_use_is_taken_out(saver, entry):
     save(saver, entry, [record(1, body='<p onclick="x()">Hi<script>alert(1)</script> <b>you</b></p>')])
     assert Comment.objects.get().body_html == "<p>Hi <b>you</b></p>"
+
+
+WORDS = st.text(st.sampled_from("aé߀ї一ก_0 .,;:!?'\"()…–—“”‘’-\n<>&/ "), max_size=40)
+
+
+@given(WORDS)
+def test_plain_words_come_out_of_the_cleaning_as_they_went_in(typed):
+    body = with_paragraphs(typed)
+    assert not is_plain(body) or clean_comment(body, "html") == body
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        ("<p>Great post!</p>", True),
+        ("<p>One,<br>\ntwo</p>\n<p>“three”</p>", True),
+        ("<p>a &amp; b</p>", False),
+        ("<p>a <b>b</b></p>", False),
+        ("<p>http://a.example</p>", False),
+        ("<p> a</p>", False),
+        ("<p>a\u200b</p>", False),
+        ("<p>a", False),
+        ("<p>a</p>\n" * 11, False),
+        (f"<p>{'a' * 20_000}</p>", False),
+    ],
+)
+def test_which_bodies_are_plain(body, answer):
+    assert is_plain(body) == answer
 
 
 @pytest.mark.parametrize(
