@@ -63,7 +63,9 @@ class DiscussionPage:
 
     @cached_property
     def pings(self) -> list[Comment]:
-        return list(self._comments.pings().approved().oldest_first()) if self.discussion.pk else []
+        if self._is_small:
+            return [one for one in self._whole if not one.is_comment and one.is_approved]
+        return list(self._comments.pings().approved().oldest_first())
 
     @cached_property
     def open_elsewhere(self) -> Entry | None:
@@ -75,8 +77,9 @@ class DiscussionPage:
     @cached_property
     def pages(self) -> int:
         """How many pages the threads fill, at least one."""
-        shown = self._comments.shown_roots().count() if self.discussion.pk else 0
-        return max(1, -(-shown // self.rule.threads_per_page))
+        if self._is_small:
+            return 1
+        return max(1, -(-self._comments.shown_roots().count() // self.rule.threads_per_page))
 
     @property
     def first_shown(self) -> int:
@@ -112,6 +115,18 @@ class DiscussionPage:
     def _comments(self) -> CommentQuerySet:
         return self.discussion.comments.all()
 
+    @property
+    def _is_small(self) -> bool:
+        """Whether all of it fits on one page, so that one query may bring it."""
+        return self.count <= min(self.rule.threads_per_page, REPLIES_IN_PLACE)
+
+    @cached_property
+    def _whole(self) -> list[Comment]:
+        """Everything of a small discussion that may be shown, the oldest first."""
+        if not self.discussion.pk:
+            return []
+        return list(self._comments.shown().oldest_first().select_related("user", "parent", "parent__user"))
+
     @cached_property
     def _root(self) -> Comment:
         root = self._comments.shown_roots().filter(anchor=self.place.thread).select_related("user").first()
@@ -122,12 +137,22 @@ class DiscussionPage:
     def _rows_of_page(self) -> list[threads.Row]:
         if self.number > self.pages:
             raise Http404
-        first = (self.number - 1) * self.rule.threads_per_page
-        shown = self._comments.shown_roots().oldest_first().select_related("user")
-        roots = list(shown[first : first + self.rule.threads_per_page])
+        roots = self._roots()
+        replies = self._replies_of_whole() if self._is_small else self._first_replies(roots)
         if self.rule.newest_first:
             roots.reverse()
-        return self._rows(roots, self._first_replies(roots))
+        return self._rows(roots, replies)
+
+    def _roots(self) -> list[Comment]:
+        if self._is_small:
+            said = [one for one in self._whole if one.is_comment and not one.root_id]
+            return [one for one in said if one.is_approved or one.thread_count]
+        first = (self.number - 1) * self.rule.threads_per_page
+        shown = self._comments.shown_roots().oldest_first().select_related("user")
+        return list(shown[first : first + self.rule.threads_per_page])
+
+    def _replies_of_whole(self) -> list[Comment]:
+        return [one for one in self._whole if one.is_comment and one.root_id]
 
     def _first_replies(self, roots: list[Comment]) -> list[Comment]:
         """The oldest replies of each thread, as many as stand in place."""

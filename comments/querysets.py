@@ -37,6 +37,10 @@ class CommentQuerySet(models.QuerySet):
     def on_published_entries(self, moment):
         return self.filter(discussion__entry__state="published", discussion__entry__published_at__lte=moment)
 
+    def shown(self):
+        """All that readers may see, pings too, and what was removed and may have something beneath it."""
+        return self.filter(Q(status="approved") | Q(was_shown=True) | Q(thread_count__gt=0))
+
     def shown_roots(self):
         """Roots of threads that readers see: approved, or removed with approved replies beneath."""
         return self.comments().roots().filter(Q(status="approved") | Q(thread_count__gt=0))

@@ -44,7 +44,10 @@ class ListedDiscussion:
 def with_discussions(entries) -> list[tuple]:
     """(entry, its discussion) for each entry of a list, with two queries for all of them."""
     entries, rule = list(entries), DiscussionRule.load()
-    found = {one.entry_id: one for one in Discussion.objects.filter(entry__in=[entry.pk for entry in entries])}
+    found = {
+        one.entry_id: one
+        for one in Discussion.objects.select_related("chosen_by").filter(entry__in=[entry.pk for entry in entries])
+    }
     pairs = []
     for entry in entries:
         discussion = found.get(entry.pk) or Discussion()

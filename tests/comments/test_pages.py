@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.models import Comment, Discussion
+from comments import pages
+from comments.models import Comment, Discussion, DiscussionRule
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +50,12 @@ def shown(client, address: str) -> tuple[int, int, str]:
     """(queries, comments, the page)"""
     with CaptureQueriesContext(connection) as queries:
         page = client.get(address).content.decode()
-    return len(queries), page.count('class="comment__body"'), page
+    return len(queries), page.count('class="comment__body'), page
 
 
 @pytest.mark.parametrize("shape", ["threads", "replies", "chain"])
-def test_ten_thousand_cost_the_queries_of_ten_and_every_comment_is_found(client, blog, shape):
-    few, _first = filled(shape, 10)
+def test_ten_thousand_cost_the_queries_of_three_hundred_and_every_comment_is_found(client, blog, shape):
+    few, _first = filled(shape, 300)
     entry, first = filled(shape, MANY)
     wanted = shown(client, few.get_absolute_url())[0]
     queries, comments, _page = shown(client, entry.get_absolute_url())
@@ -74,3 +75,27 @@ def test_pages_past_the_end_are_not_found(client, blog):
     assert client.get(f"{path}page/2/").status_code == 200
     assert client.get(f"{path}page/3/").status_code == 404
     assert client.get(f"{entry.get_absolute_url()}thread/comment-5/").status_code == 404
+
+
+def test_a_small_discussion_costs_three_queries_less(client, blog):
+    small, _first = filled("replies", 10)
+    large, _first = filled("replies", 300)
+    assert shown(client, small.get_absolute_url())[0] == shown(client, large.get_absolute_url())[0] - 3
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_small_discussion_shows_what_a_large_one_would(client, blog, monkeypatch, newest_first):
+    DiscussionRule.objects.update_or_create(pk=1, defaults={"newest_first": newest_first})
+    entry = factories.entry()
+    root = factories.comment(entry)
+    factories.comment(entry, parent=factories.comment(entry, parent=root))
+    gone, stays = factories.comment(entry), factories.comment(entry)
+    factories.comment(entry, parent=gone)
+    gone.trash()
+    stays.trash()
+    factories.comment(entry, status="pending")
+    factories.comment(entry, kind="pingback", name="Another blog")
+    small = client.get(entry.get_absolute_url()).content
+    monkeypatch.setattr(pages, "REPLIES_IN_PLACE", 3)
+    monkeypatch.setattr(pages.DiscussionPage, "_is_small", False)
+    assert client.get(entry.get_absolute_url()).content == small
