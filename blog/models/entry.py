@@ -219,8 +219,7 @@ class Entry(WrittenText):
         if self._is_taken(path):
             self.slug = self._free_slug(self.slug)
             path = self._path(self.slug)
-        was_public = self.pk and self.path and self.state in {self.State.PUBLISHED, self.State.WITHDRAWN}
-        if was_public:
+        if self._was_public():
             OldAddress.objects.update_or_create(path=self.path, defaults={"entry": self, "tag": None})
         OldAddress.objects.filter(path=path, entry=self.pk).delete()
         self.path = path
@@ -240,7 +239,12 @@ class Entry(WrittenText):
         return candidate
 
     def _is_taken(self, path: str) -> bool:
-        return (
-            Entry.objects.filter(path=path).exclude(pk=self.pk).exists()
-            or OldAddress.objects.filter(path=path).exclude(entry=self.pk).exists()
-        )
+        others = OldAddress.objects.filter(path=path)
+        # One that leads nowhere, or to a tag, has no entry and is taken all the same.
+        others = others.exclude(pk__in=others.filter(entry=self.pk)) if self.pk else others
+        return Entry.objects.filter(path=path).exclude(pk=self.pk).exists() or others.exists()
+
+    def _was_public(self) -> bool:
+        """Whether readers could know the address that is stored, whatever state is about to be saved."""
+        known = Entry.objects.filter(pk=self.pk, published_at__lte=timezone.now())
+        return bool(self.pk) and known.filter(state__in=[self.State.PUBLISHED, self.State.WITHDRAWN]).exists()

@@ -123,7 +123,8 @@ class Discussion(models.Model):
             return None
         if self.entry.state in {Entry.State.WITHDRAWN, Entry.State.TRASHED}:
             return DiscussionState(State.CLOSED, "gone")
-        return DiscussionState(State.CLOSED, "not_begun", until=self.entry.published_at)
+        begins_at = self.entry.published_at if self.entry.is_scheduled(moment) else None
+        return DiscussionState(State.CLOSED, "not_begun", until=begins_at)
 
     def _chosen(self, moment: datetime) -> DiscussionState | None:
         by = {"since": self.chosen_at, "by": str(self.chosen_by or ""), "words": self.words}

@@ -72,7 +72,7 @@ TABLE = [
     ({"choice": "open", "chosen_at": BORN}, RULE, -1, "closed", "not_begun", None, BORN),
     ({"choice": "open", "chosen_at": BORN, "state": "withdrawn"}, RULE, 1, "closed", "gone", None, None),
     ({"choice": "open", "chosen_at": BORN, "state": "trashed"}, RULE, 1, "closed", "gone", None, None),
-    ({"state": "draft"}, RULE, 1, "closed", "not_begun", None, BORN),
+    ({"state": "draft"}, RULE, 1, "closed", "not_begun", None, None),
     # A standing page has a discussion only where somebody opened one.
     ({"kind": "page"}, RULE, 1, "closed", "page", None, None),
     ({"kind": "page", "choice": "open", "chosen_at": BORN}, RULE, 900, "open", "chosen", BORN, None),
