@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 from taggit.models import Tag
 
-from blog import dates, figures, search
+from blog import body, dates, search
 from blog.addresses import absolute
 from blog.models import Author, Entry, OldAddress
 from blog.querysets import month_after
@@ -125,7 +125,7 @@ def entry_context(entry: Entry) -> dict:
         "checked": max((one for one in addenda if one.noted_on), key=lambda one: one.noted_on, default=None),
         "previous": previous,
         "next": next,
-        "pictures": figures.known(texts, [entry.picture] if entry.picture else []),
+        "pictures": body.known_sizes(texts, [entry.picture] if entry.picture else []),
     }
 
 
@@ -184,7 +184,7 @@ def _list(request, entries, number: int, route: str, *parts: str, template: str 
         raise Http404
     page = pages.page(number)
     featured = [entry.picture for entry in page if entry.picture]
-    pictures = figures.known((entry.summary_html for entry in page), featured)
+    pictures = body.known_sizes((entry.summary_html for entry in page), featured)
     return render(request, template, context | {"page": page, "paged": (route, parts), "pictures": pictures})
 
 

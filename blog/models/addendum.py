@@ -60,7 +60,9 @@ class Addendum(WrittenText):
         Entry.objects.filter(pk=self.entry_id).update(added_to_at=newest)
 
     def render(self) -> None:
-        self.body_html = html.clean_entry(self.source, self.format).body
+        # The notes of an entry share its page, so what they name needs names of its own.
+        anchors = f"added-{self.created_at:%Y%m%d%H%M%S%f}-"
+        self.body_html = html.clean_entry(self.source, self.format, anchors=anchors).body
         self.cleaned_with = html.RULES_VERSION
 
     def make_findable(self) -> None:

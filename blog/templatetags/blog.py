@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 from taggit.models import Tag
 
-from blog import dates, figures, linked_data
+from blog import body, dates, linked_data
 from blog.addresses import absolute
 from blog.models import Entry
 from blog.styles import STYLE
@@ -45,16 +45,15 @@ def tongue(language: str):
 
 @register.simple_tag
 def picture(picture, sizes: dict, alt: str | None = None, eager: bool = False):
-    """An entry's picture; `sizes` is what blog.figures knows of the pictures on the page."""
+    """An entry's picture; `sizes` is what blog.body knows of the pictures on the page."""
     words = picture.alt if alt is None else alt
     image = format_html('<img src="{}" alt="{}">', picture.file.url, words)
-    return mark_safe(figures.fitted(image, sizes, eager))  # noqa: S308  (made one line above)
+    return mark_safe(body.with_pictures(image, sizes, eager))  # noqa: S308  (made one line above)
 
 
 @register.filter
-def fitted(html: str, sizes: dict):
-    """Clean HTML with its pictures fitted in."""
-    return mark_safe(figures.fitted(html, sizes))  # noqa: S308  (cleaned when it was saved)
+def laid_out(html: str, sizes: dict):
+    return mark_safe(body.laid_out(html, sizes))  # noqa: S308  (cleaned when it was saved)
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Pages of the blog, as a reader without an account gets them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -209,3 +210,13 @@ def test_page_that_did_not_change_is_not_sent_again(client, blog, entry, address
     assert (again.status_code, again.content) == (304, b"")
     entry.publish(timezone.now() - timedelta(days=400))
     assert client.get(address, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+def test_headings_lead_to_themselves_and_notes_have_names_of_their_own(client, blog, author):
+    entry = factories.entry(source="<h2>Soaking</h2><p>x</p>", author=author)
+    for _ in range(2):
+        Addendum.objects.create(entry=entry, source="<h2>Soaking</h2>")
+    page = words(client.get(entry.get_absolute_url()))
+    assert '<h2 id="text-soaking"><a class="self" href="#text-soaking">Soaking</a></h2>' in page
+    names = re.findall(r'\bid="([^"]+)"', page)
+    assert sum(name.endswith("-soaking") for name in names) == 3 and len(set(names)) == len(names)
