@@ -4,11 +4,11 @@ A source is rendered (Markdown), read by the first cleaner, placed as a tree in 
 may, and printed through both cleaners. `allowed` lists all that can come out of it.
 """
 
-from blog.html.characters import plain_text
 from blog.html.comments import clean_comment
 from blog.html.entries import EntryHtml, Findings, clean_entry
 from blog.html.limits import COMMENT, ENTRY, Limits, TooComplex, fault
 from blog.html.links import is_web_address
+from blog.html.reading import plain_text
 
 # Raised whenever the rules change, so that stored renderings can be made anew.
 RULES_VERSION = 1

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import count
 from urllib.parse import unquote
 
-from blog.html.allowed import place_name
 from blog.html.tree import Element
+from blog.html.values import place_name
 from blog.slugs import slug_of
 
 # Site anchors (main, comments, respond, comment-101, addendum-7) never begin so.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from blog.html.allowed import ENTRY_ATTRIBUTES, ENTRY_TAGS, PLAYERS, PRINTED_IN_ENTRIES, own_picture
+from blog.html.allowed import ENTRY_ATTRIBUTES, ENTRY_TAGS, PLAYERS, PRINTED_IN_ENTRIES
 from blog.html.anchors import PREFIX, Names, level_headings
 from blog.html.characters import typed
 from blog.html.flow import Flow
@@ -25,6 +25,7 @@ from blog.html.pictures import (
 from blog.html.reading import nodes_of, printed, unknown_tags
 from blog.html.regions import name_regions
 from blog.html.tree import Element
+from blog.html.values import own_picture
 
 MORE = re.compile(r"<!--\s{0,9}more\b[^>]{0,300}-->")
 ALIGNED_RIGHT = re.compile(r"text-align:\s?(?:right|end)\b", re.IGNORECASE)
@@ -59,8 +60,8 @@ class EntryHtml:
 def clean_entry(source: str, format: str, pictures: Library | None = None, anchors: str = PREFIX) -> EntryHtml:
     """The entry as pages print it.
 
-    `pictures` tells what is known of pictures, see there. `anchors` stands before every name in the text: bodies that
-    share a page need one each. The opening has no names, since many share a page.
+    `pictures` tells what is known of pictures, see there. `anchors` stands before every name in the text: texts that
+    share a page need one each, or none ("") and then no names. The opening has none, since lists show many.
     """
     source = prepared(source)
     try:

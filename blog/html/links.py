@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
+from blog.html.characters import ESCAPE
 from blog.html.cleaners import keeps_link
 
 # What browsers take out of an address before they read it.
 LINE_ENDS = re.compile(r"[\t\n\r]")
 BLANKS = "".join(map(chr, range(33)))
-# An authority without a name in front of it: https://bank.example@elsewhere.example is nobody's honest address.
+# No name before the host: https://bank.example@elsewhere.example/ is nobody's honest address.
 WEB = re.compile(r"https?://(?:[\w-][\w.-]*|\[[0-9a-f:.]+\])(?::\d{1,5})?(?=[/?#]|$)", re.IGNORECASE)
 MAIL = re.compile(r"mailto:[^\s@/]+@[\w.-]+", re.IGNORECASE)
 OWN = re.compile(r"/(?![/\\])")
@@ -19,8 +20,6 @@ NUMBERED = re.compile(
     r"""[\s"'<>\\^`{|}\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"""
     r"""\u2028-\u202f\u205f-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"""
 )
-# bleach reads &lt; and its like in an attribute once more than it should, so nothing may look like one.
-ENTITY_END = re.compile(r"(&#?\w+);")
 
 # Only what begins with http:// or https:// is taken for an address; words like read.me are left alone.
 BARE = re.compile(r"(?<!\w)https?://[^\s<>\[\]\"`“”„«»‹›。，、；！？「」『』（）【】《》]+", re.IGNORECASE)
@@ -37,7 +36,9 @@ def followable(text: str) -> str | None:
     address = LINE_ENDS.sub("", text).strip(BLANKS)
     if address.startswith("//"):
         address = f"https:{address}"
-    address = NUMBERED.sub(lambda match: quote(match[0], errors="replace"), ENTITY_END.sub(r"\1%3B", address))
+    # bleach reads &lt; and its like in an attribute once more than it should, so nothing may look like one.
+    address = ESCAPE.sub(lambda escape: f"{escape[0][:-1]}%3B", address)
+    address = NUMBERED.sub(lambda character: quote(character[0], errors="replace"), address)
     is_known = any(kind.match(address) for kind in (WEB, MAIL, OWN, FRAGMENT))
     return address if is_known and _is_parsable(address) and keeps_link(address) else None
 

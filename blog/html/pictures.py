@@ -7,9 +7,10 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from blog.html.allowed import PICTURE_ADDRESSES, PICTURE_ATTRIBUTES, allowed, in_attribute, own_picture
+from blog.html.allowed import PICTURE_ADDRESSES, PICTURE_ATTRIBUTES, allowed
 from blog.html.links import followable
 from blog.html.tree import Element
+from blog.html.values import in_attribute, own_picture
 
 # From the names of our pictures, and the addresses of those elsewhere, to what is known of them: srcset, sizes, width
 # and height; an `alt` for where the text has none; and for one elsewhere that we have by now, its `name` with us.

@@ -1,16 +1,19 @@
-"""From source to a tree of known elements, by way of the first cleaner; and from a tree to what is printed."""
+"""From a source to a tree of known elements, by way of the first cleaner; and from a tree to HTML, and to words."""
 
 import re
+from html import unescape
 
 from blog.html import cleaners
 from blog.html.allowed import DROPPED, READ_ATTRIBUTES, READ_TAGS
 from blog.html.cleaners import Attributes
+from blog.html.content import BLOCKS
 from blog.html.limits import Limits
 from blog.html.tree import Element, parsed, written
 
 IFRAME = re.compile(r"<(/?)iframe(?=[\s/>])", re.IGNORECASE)
 REST_OF_TAG = re.compile(r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
-TAG = re.compile(r"<([a-z][a-z0-9-]*)", re.IGNORECASE)
+TAG_NAME = re.compile(r"<([a-z][a-z0-9-]*)", re.IGNORECASE)
+TAG = re.compile(r"</?([a-z][a-z0-9]*)(?:\s+[a-z-]+(?:=\"[^\"]*\")?)*\s*/?>")
 
 
 def nodes_of(html: str, limits: Limits) -> list[Element | str]:
@@ -23,11 +26,17 @@ def nodes_of(html: str, limits: Limits) -> list[Element | str]:
 
 def unknown_tags(html: str) -> list[str]:
     """The names of tags that nothing is made of."""
-    return sorted({name.lower() for name in TAG.findall(html)} - READ_TAGS - {"body", "html", "iframe"})
+    return sorted({name.lower() for name in TAG_NAME.findall(html)} - READ_TAGS - {"body", "html", "iframe"})
 
 
 def printed(root: Element, tags: set[str], attributes: Attributes) -> str:
     return cleaners.printable("\n".join(written([block]) for block in root.children), tags, attributes)
+
+
+def plain_text(html: str) -> str:
+    """The words of clean HTML, one line to a block."""
+    text = unescape(TAG.sub(lambda tag: "\n" if tag[1] in BLOCKS or tag[1] == "br" else "", html))
+    return "\n".join(filter(None, (line.strip() for line in text.splitlines())))
 
 
 def _with_empty_frames(html: str) -> str:

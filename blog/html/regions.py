@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from blog.html.allowed import in_attribute
 from blog.html.tree import Element
+from blog.html.values import in_attribute
 
 # Letters of code on a line of the narrowest phone.
 NARROW = 26

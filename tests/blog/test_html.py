@@ -1,14 +1,10 @@
 """The surface of blog.html: plain words, addresses, limits, and what both kinds of text have in common."""
 
-import ast
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from blog import html
-
-PROJECT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +70,7 @@ def test_fault_names_what_is_too_much(source, format, names):
 
 
 def test_tags_that_need_no_end_are_not_counted_as_nested():
-    assert html.fault("<p>one<br><li>two<a name=x>" * 60, "html", html.ENTRY) == ""
+    assert html.fault("<p>one<br><li>two<a name=x>" * 100, "html", html.ENTRY) == ""
 
 
 def test_long_entries_are_measured_by_other_limits():
@@ -140,16 +136,3 @@ def test_texts_cleaned_at_the_same_time_do_not_meet():
     expected = [html.clean_comment(source, "html") for source in sources]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda source: html.clean_comment(source, "html"), sources * 4)) == expected * 4
-
-
-def test_the_cleaners_are_used_in_one_place():
-    users = {
-        path.relative_to(PROJECT).as_posix()
-        for app in ("blog", "comments", "config")
-        for path in (PROJECT / app).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
-        if name.split(".")[0] in ("bleach", "nh3")
-    }
-    assert users == {"blog/html/cleaners.py"}
