@@ -24,7 +24,7 @@ from comments.spam.wording import wording_of
 # Small enough that nobody who wants to comment meanwhile waits long for the turn to write.
 BATCH = 250
 # Words in paragraphs come out of the cleaning as they went in (the tests hold that), and it is what takes longest.
-MARK = r"\w.,;:!?'\"()…–—“”‘’\-"
+MARK = r"\w.,;:!?'\"()…–—“”‘’/%$€£+=*#@•©\-"
 LINE = f"[{MARK}](?:[{MARK} ]*[{MARK}])?"
 PARAGRAPH = f"<p>{LINE}(?:<br>\n{LINE}){{0,9}}</p>"
 PLAIN = re.compile(f"{PARAGRAPH}(?:\n{PARAGRAPH}){{0,9}}")
@@ -140,7 +140,7 @@ class CommentSaver:
 
 def is_plain(body: str) -> bool:
     """Whether it is nothing but words and marks in a few paragraphs."""
-    return len(body) <= html.COMMENT.length and bool(PLAIN.fullmatch(body))
+    return len(body) <= html.COMMENT.length and "//" not in body and bool(PLAIN.fullmatch(body))
 
 
 def website(typed: str) -> str:
