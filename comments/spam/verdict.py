@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Substr
 
@@ -48,11 +49,20 @@ class Known:
 
     @classmethod
     def about(cls, keys: Iterable[str]) -> "Known":
-        rows = SpamFeature.objects.filter(key__in=[*keys, *lines.KEYS])
         weights, counts = {}, {}
-        for key, weight, spam_count, reader_count in rows.values_list("key", "weight", "spam_count", "reader_count"):
+        for key, weight, spam_count, reader_count in _rows([*keys, *lines.KEYS]):
             weights[key], counts[key] = weight, (spam_count, reader_count)
         return cls(weights, counts, Lines.stored(weights))
+
+
+def _rows(keys: list[str]) -> list[tuple[str, float, int, int]]:
+    """By hand, since `key__in` takes longer to write so many keys down than the database takes to find them."""
+    table = connection.ops.quote_name(SpamFeature._meta.db_table)
+    columns = ", ".join(map(connection.ops.quote_name, ("key", "weight", "spam_count", "reader_count")))
+    wanted = ", ".join(["%s"] * len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE {connection.ops.quote_name('key')} IN ({wanted})", keys)  # noqa: S608
+        return cursor.fetchall()
 
 
 def judge(submission: Submission, *, hold_first: bool = True, asks_first: bool = False) -> Verdict:

@@ -25,7 +25,7 @@ def folder(tmp_path):
 def test_measures_are_printed_in_columns(folder, capsys):
     out = printed(capsys, "--data", str(folder), "--protocol", "lovo")
     assert "AUC" in out
-    assert "all labels, pooled         1.000   1.000   1.000   1.000" in out
+    assert "all labels, pooled            1.000   1.000   1.000   1.000" in out
     assert "MB of memory" in out
 
 

@@ -9,11 +9,13 @@ from comments.spam.submission import Submission
 
 CODE = "contact"
 POINTS = {"contact:yes": 1.0}
-CONTACT = re.compile(r"[\w.+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4}|\+?\d[\d\s().\-]{8,18}\d", re.I)
+MAIL = re.compile(r"[\w.+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4}", re.I)
+TELEPHONE = re.compile(r"\+?\d[\d\s().\-]{8,18}\d")
 
 
 def found(submission: Submission) -> Finding | None:
-    match = CONTACT.search(submission.said.without_tags)
+    text = submission.said.without_tags
+    match = TELEPHONE.search(text) or ("@" in text and MAIL.search(text))
     return Finding("contact:yes", {"words": [match[0][:60]]}) if match else None
 
 

@@ -18,7 +18,7 @@ from comments.spam.verdict import Known, Verdict, keys_of, look, weigh
 from config.management.base import SiteCommand
 
 PROTOCOLS = ("zero", "lovo", "labels", "prequential", "robustness", "seed", "cost", "all")
-MEASURES = "                            AUC   @0.5 %    @1 %    @5 %"
+MEASURES = " " * 27 + "     AUC  @0.5 %    @1 %    @5 %"
 # Reasons that say something about the words of a comment, and not about when, whence or how it came.
 CONTENT = {"topic", "praise", "exchange", "calls", "trade", "links", "mostly-links", "markup", "disguise", "contact"}
 
@@ -86,7 +86,7 @@ def prequential(sets: trials.Sets, night_every: int, spam_share: float | None) -
 
 
 def row(name: str, measures: list[float]) -> str:
-    return f"{name:<24}" + "".join(f"{measure:8.3f}" for measure in measures)
+    return f"{name:<27}" + "".join(f"{measure:8.3f}" for measure in measures)
 
 
 def seed(export: Path, readers: list[str]) -> Iterator[str]:
