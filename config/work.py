@@ -47,6 +47,7 @@ CHORES = (
     Chore("empty the write-ahead log", empty_write_ahead_log, every_seconds=15),
     Chore("write digests", notifications.write_digests, every_seconds=300),
     Chore("forget mail that was sent", outbox.forget_sent, every_seconds=24 * 3600),
+    Chore("make the filter anew from all verdicts", learning.rebuild, every_seconds=24 * 3600),
     Chore("purge old spam and trash", learning.purge, every_seconds=24 * 3600),
     Chore("forget where notes came from", notifications.forget_networks, every_seconds=24 * 3600),
     Chore("forget old sessions", forget_old_sessions, every_seconds=24 * 3600),

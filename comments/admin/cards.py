@@ -17,7 +17,7 @@ from comments import moderation
 from comments.markup import has_links, marked, with_visible_links
 from comments.models import Comment
 from comments.spam.headlines import READER_BELOW, SPAM_FROM, headline
-from comments.spam.reasons import sentence
+from comments.spam.reasons import in_tenths, sentence
 
 # Reasons that stand in the last line, since they have no points.
 HELD = {"first-comment", "asks-first"}
@@ -113,7 +113,7 @@ class Card:
         """(points, whether they speak for a reader, sentence) of each."""
         return [
             (points(number), number < 0, sentence(code, params))
-            for code, params, number in self.comment.reasons
+            for code, params, number in in_tenths(self.comment.reasons)
             if code not in HELD
         ]
 

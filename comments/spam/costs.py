@@ -90,16 +90,12 @@ def _cost(act: Callable) -> Cost:
 
 
 def _spread(costs: Iterable[Cost]) -> str:
-    """The middle one, and what 95 of 100 stay within."""
-    by_clock, by_processor = (sorted(column) for column in zip(*costs, strict=True))
-    said = (
-        (ordered[len(ordered) // 2] * 1000, ordered[int(len(ordered) * 0.95)] * 1000)
-        for ordered in (by_clock, by_processor)
-    )
-    return "; ".join(
-        f"{name} {middle:.1f} ms, p95 {most:.1f} ms"
-        for name, (middle, most) in zip(("clock", "processor"), said, strict=True)
-    )
+    clock, processor = (sorted(column) for column in zip(*costs, strict=True))
+    return f"clock {_middle_and_most(clock)}; processor {_middle_and_most(processor)}"
+
+
+def _middle_and_most(seconds: list[float]) -> str:
+    return f"{seconds[len(seconds) // 2] * 1000:.1f} ms, p95 {seconds[int(len(seconds) * 0.95)] * 1000:.1f} ms"
 
 
 def _peak() -> float:
