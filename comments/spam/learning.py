@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from comments.models import Comment, SpamExample, SpamFeature
+from comments.models import Comment, Decision, SpamExample, SpamFeature
 from comments.spam import canaries, stored
 from comments.spam.lines import KEYS as LINES
 from comments.spam.model import BIAS, Model
@@ -38,6 +38,8 @@ EMPTIED = {
     "wording_low": None,
     "wording_high": None,
 }
+# Decisions that keep words of a comment, or its website.
+WITH_WORDS = ("reworded", "approved_without_links")
 EMPTY = Q(source="", name="", email="", website="", network="")
 
 
@@ -66,12 +68,12 @@ def forget(comment: Comment) -> None:
 
 def learn(most: int = MOST_AT_ONCE) -> int:
     """Takes in the oldest verdicts that wait; returns how many it took."""
+    if not SpamExample.objects.due().exists():
+        return 0
     with transaction.atomic():
         stored.lock()
         # Rows that a verdict is being written to are taken next time, so that nobody waits for the other.
         due = list(SpamExample.objects.due().select_for_update(skip_locked=True)[:most])
-        if not due:
-            return 0
         model = stored.load({key for example in due for key in example.features})
         _mark_surplus(due)
         for example in due:
@@ -230,14 +232,18 @@ def purge(moment: datetime | None = None) -> int:
 
 
 def _purge_some(before: datetime) -> int:
+    """Some of the spam and trash of that age; 0 when there is none left."""
     old = Comment.objects.filter(status__in=[Comment.Status.SPAM, Comment.Status.TRASH], turned_at__lt=before)
-    old = old.exclude(EMPTY).annotate(is_answered=Exists(Comment.objects.filter(parent=OuterRef("pk"))))
+    is_answered = Exists(Comment.objects.filter(parent=OuterRef("pk")))
+    due = old.annotate(is_answered=is_answered).exclude(EMPTY, is_answered=True).order_by("-pk")
     with transaction.atomic():
-        rows = list(old.order_by("-pk").values_list("pk", "is_answered")[:PURGED_AT_ONCE])
-        again = Comment.objects.filter(status__in=[Comment.Status.SPAM, Comment.Status.TRASH], turned_at__lt=before)
-        again.filter(pk__in=[pk for pk, is_answered in rows if not is_answered]).delete()
-        again.filter(pk__in=[pk for pk, is_answered in rows if is_answered]).update(**EMPTIED)
-    return len(rows)
+        places = dict(due.values_list("pk", "is_answered")[:PURGED_AT_ONCE])
+        # Always asked of what is still old: somebody may have restored one meanwhile.
+        gone = old.filter(pk__in=places)
+        Decision.objects.filter(comment__in=gone, verb__in=WITH_WORDS).update(before={}, after={})
+        gone.filter(pk__in=[pk for pk, holds_a_place in places.items() if holds_a_place]).update(**EMPTIED)
+        gone.filter(pk__in=[pk for pk, holds_a_place in places.items() if not holds_a_place]).delete()
+    return len(places)
 
 
 def _prune(today: date) -> None:

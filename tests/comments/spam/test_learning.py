@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments.models import Comment, SpamExample, SpamFeature
+from comments.models import Comment, Decision, SpamExample, SpamFeature
 from comments.spam import canaries, learning
 from comments.spam.model import BIAS
 from comments.spam.sources import MOST_A_DAY
@@ -186,6 +186,29 @@ def test_a_comment_with_answers_stays_as_an_empty_place(entry):
     assert (comment.source, comment.name, comment.email, comment.body_html) == ("", "", "", "")
     assert Comment.objects.get(pk=answer.pk).parent_id == comment.pk
     assert learning.purge() == 0
+
+
+def test_the_log_keeps_no_words_of_what_is_gone(entry, author):
+    comment = factories.comment(entry, "Cheap pills", website="https://pills.example/")
+    comment.approve_without_links(author)
+    comment.reword("Cheap", author)
+    comment.mark_as_spam(author)
+    aged(comment, 31)
+    learning.purge()
+    assert not Comment.objects.filter(pk=comment.pk).exists()
+    kept = str(list(Decision.objects.values_list("before", "after")))
+    assert "pills" not in kept and "Cheap" not in kept
+    assert "spam" in kept
+
+
+def test_an_empty_place_goes_with_its_last_answer(entry):
+    comment = factories.comment(entry, "Cheap pills", status="spam")
+    answer = factories.comment(entry, "Cheap too", parent=comment, status="spam")
+    aged(comment, 31)
+    learning.purge()
+    aged(answer, 31)
+    learning.purge()
+    assert not Comment.objects.filter(pk__in=[comment.pk, answer.pk]).exists()
 
 
 def test_a_purge_keeps_examples_counts_and_weights(taught):
