@@ -19,36 +19,42 @@ Counts = Mapping[str, tuple[int, int]]
 
 @dataclass(frozen=True)
 class Reason:
-    """Stored as [code, params, points] and put into words when shown. `keys` are the features it stands for."""
+    """Stored as [code, params, points] and put into words when shown.
+
+    `keys` are the features it stands for; a decisive one settles the outcome by itself.
+    """
 
     code: str
     params: dict = field(default_factory=dict)
     points: float = 0.0
     keys: tuple[str, ...] = ()
+    is_decisive: bool = False
 
 
 def told(
     submission: Submission, findings: Iterable[Finding], points: Mapping[str, float], counts: Counts
 ) -> list[Reason]:
-    """The five that counted most, one of them against the others if there is one, and the rest as "other"."""
+    """What decided, then what counted most, one of the five against the others; and the rest as "other"."""
     found = [_of_finding(finding, points, counts) for finding in findings]
     found += _of_learnt(points, counts)
     found += [*_of_words(submission, points, counts, 1), *_of_words(submission, points, counts, -1)]
-    telling = sorted((one for one in found if abs(one.points) >= LEAST_POINTS), key=lambda one: -abs(one.points))
+    telling = [one for one in found if one.is_decisive or abs(one.points) >= LEAST_POINTS]
+    telling.sort(key=lambda one: (not one.is_decisive, -abs(one.points)))
     total = sum(points.values())
     against = next((one for one in telling if one.points * total < 0), None)
     shown = telling[:MOST_SHOWN]
     if against and against not in shown:
         shown[-1] = against
     shown.sort(key=lambda one: one.points if total < 0 else -one.points)
-    rest = len(points) - sum(len(one.keys) for one in shown)
+    said = {key for one in shown for key in one.keys}
+    rest = sum(1 for key, number in points.items() if number and key not in said)
     return [*shown, Reason("other", {"count": rest}, total - sum(one.points for one in shown))]
 
 
 def _of_finding(finding: Finding, points: Mapping[str, float], counts: Counts) -> Reason:
     seen = counts.get(finding.key, (0, 0))
     params = finding.params | ({"seen": list(seen)} if any(seen) else {})
-    return Reason(finding.code, params, points[finding.key], (finding.key,))
+    return Reason(finding.code, params, points[finding.key], (finding.key,), bool(finding.outcome))
 
 
 LEARNT = {"o": "opening", "u": "site", "hu": "site-word", "n": "name-word", "e": "mail-host"}

@@ -77,6 +77,14 @@ def test_some_findings_decide_by_themselves(fields, outcome, code):
     assert verdict.headline == code
 
 
+def test_what_decides_is_always_said():
+    SpamFeature.objects.create(key="impostor:yes", weight=0.0)
+    many = "Buy cheap viagra and payday loans, check out my channel, example . com http://a.example http://b.example"
+    verdict = judge(Submission(many, name="Steven Carney", author_names=("Steven Carney",), seconds=1))
+    assert "impostor" in codes(verdict)
+    assert verdict.headline == "impostor"
+
+
 @pytest.mark.parametrize(("then", "outcome"), [("hold", HOLD), ("spam", SPAM)])
 def test_a_rule_of_the_owners_decides(then, outcome):
     Rule.objects.create(pattern="natto", outcome=then)
