@@ -116,6 +116,14 @@ class CommentForm(ReaderForm):
         if not settings.MAIL_CONFIGURED:
             del self.fields["follow"]
 
+    def clean_text(self):
+        """What is too tangled to be shown as written is said now, not shown otherwise later."""
+        text = super().clean_text()
+        fault = html.fault(text, "markdown")
+        if fault:
+            raise ValidationError(fault)
+        return text
+
     def clean_seconds(self):
         """A whole number or nothing: what a script sends is a sign, never a reason to refuse."""
         typed = self.cleaned_data["seconds"]

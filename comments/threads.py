@@ -25,12 +25,13 @@ class Row:
 def rows(roots: Sequence, replies: Iterable, levels: int) -> list[Row]:
     """The comments of some threads in reading order, at most `levels` deep.
 
-    `replies` come oldest first, a parent before its replies. A reply whose parent is not among them stands directly under its
+    `replies` come oldest first. A reply whose parent is not among them stands directly under its
     root. Removed comments stay only where something visible stands beneath them.
     """
-    children: dict[int, list] = {root.pk: [] for root in roots}
+    replies = list(replies)
+    # All first: an imported clock may put a reply before what it answers.
+    children: dict[int, list] = {comment.pk: [] for comment in (*roots, *replies)}
     for reply in replies:
-        children[reply.pk] = []
         children[reply.parent_id if reply.parent_id in children else reply.root_id].append(reply)
 
     ordered = _pruned([pair for root in roots for pair in _preorder(root, children)])

@@ -63,12 +63,15 @@ def migrate() -> None:
 
 def begin() -> NewOwner | None:
     """The blog, its rule for discussions and its owner, with a demo if one is wanted: all of them or nothing."""
-    if Blog.objects.exists():
+    # An import into bare tables makes the settings, but nobody who may sign in.
+    if Blog.objects.exists() and Author.objects.filter(is_superuser=True).exists():
         return None
     with transaction.atomic():
         is_empty = not Entry.objects.exists()
         owner, made = owner_account()
-        Blog(owner=owner).save()
+        blog = Blog.load()
+        blog.owner = blog.owner or owner
+        blog.save()
         DiscussionRule.load().save()
         if settings.DEMO and is_empty:
             call_command("demo", owner=owner.username)

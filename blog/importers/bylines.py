@@ -85,6 +85,10 @@ class Bylines:
                 if not found:
                     author.set_unusable_password()
                     author.save()
+                elif author.name == author.username and record.name:
+                    # Nobody has said yet how this account's byline reads; the old blog has.
+                    author.name = record.name[:120]
+                    author.save(update_fields=["name"])
                 if key in self._known:
                     self.ledger.move("author", key, author.pk)
                 else:

@@ -43,6 +43,11 @@ def test_reply_parted_from_its_parent_stands_under_the_root():
     assert [(row.comment.pk, row.level, row.is_flattened) for row in made] == [(1, 0, False), (3, 1, True)]
 
 
+def test_reply_that_is_older_than_what_it_answers_stands_under_it_all_the_same():
+    made = rows([Said(1)], [Said(3, 2, 1), Said(2, 1, 1)], levels=5)
+    assert drawn(made) == "(1[(2[(3)])])"
+
+
 def test_removed_comment_stays_only_above_something_visible():
     replies = [Said(2, 1, 1, is_approved=False), Said(3, 2, 1), Said(4, 1, 1, is_approved=False)]
     made = rows([Said(1)], replies, levels=5)

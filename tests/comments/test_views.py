@@ -91,6 +91,7 @@ def test_locked_branch_refuses_a_reply_and_keeps_the_text(client, entry):
         ({"text": ""}, "there are no words yet"),
         ({"text": " \n "}, "there are no words yet"),
         ({"text": "x" * 5001}, "1 character too long"),
+        ({"text": "*a* " * 1200}, "Simplify or divide it"),
         ({"email": "joleen@"}, "Write the whole address"),
         ({"website": "javascript:alert(1)"}, "Write the address of a website"),
         ({"name": "n" * 246}, "245"),

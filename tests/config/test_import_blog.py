@@ -370,6 +370,15 @@ def test_the_owner_can_say_who_of_the_authors_she_is(tmp_path, author):
     assert Entry.objects.get().author == author
 
 
+def test_an_account_without_a_name_of_its_own_takes_the_byline_of_the_old_blog(tmp_path, author):
+    fresh = factories.author("steve", username="steve")
+    import_blog(saved(tmp_path, wxr(item())))
+    fresh.refresh_from_db()
+    author.refresh_from_db()
+    assert (fresh.name, author.name) == ("Steven Carney", "Steven Carney")
+    assert Entry.objects.get().author == fresh
+
+
 def test_a_login_that_is_not_in_the_export_is_remarked_on(tmp_path, author):
     out = import_blog(saved(tmp_path, wxr(item())), "--author", f"stevie={author.username}")
     assert "--author names an author that the export does not have: stevie" in out

@@ -41,6 +41,13 @@ def test_the_first_start_makes_a_blog_its_rule_and_its_owner():
     assert not Entry.objects.exists()
 
 
+def test_a_blog_that_was_imported_first_gets_its_owner_and_keeps_its_settings():
+    factories.blog(title="From the old blog")
+    assert begin().one_time_password
+    blog = Blog.objects.get()
+    assert (blog.title, blog.owner.username) == ("From the old blog", "steven")
+
+
 def test_no_two_blogs_have_the_same_first_password():
     first = begin().one_time_password
     Blog.objects.all().delete()
