@@ -1,10 +1,10 @@
 """Addresses of the blog. The last pattern catches every path, so nothing may stand behind it."""
 
-from django.contrib.sitemaps.views import index, sitemap
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path, register_converter
 
-from blog import feeds, views
-from blog.sitemaps import SITEMAPS
+from blog import feeds, sitemaps, views
+from blog.responses import public
 
 
 class Year:
@@ -43,8 +43,8 @@ urlpatterns = [
     path("feed/", feeds.RssFeed(), name="rss"),
     path("feed/atom/", feeds.AtomFeed(), name="atom"),
     path("feed/json/", feeds.JsonFeed(), name="json"),
-    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "blog:sitemap_part"}, name="sitemap"),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_part"),
+    path("sitemap.xml", public(sitemaps.index), name="sitemap"),
+    path("sitemap-<section>.xml", public(sitemap), {"sitemaps": sitemaps.SITEMAPS}, name="sitemap_part"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("media/<path:path>", views.media, name="media"),

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog import dates, html
+from blog.html.characters import visible
 from blog.models.entry import Entry
 from blog.models.passage import Passage
 from blog.models.text import WrittenText
@@ -42,6 +43,7 @@ class Addendum(WrittenText):
         return f"{self.entry.get_absolute_url()}#{self.anchor}"
 
     def save(self, *args, **kwargs):
+        self.sources = visible(self.sources)
         self.render()
         with transaction.atomic():
             super().save(*args, **kwargs)

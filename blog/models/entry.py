@@ -14,6 +14,7 @@ from taggit.managers import TaggableManager
 
 from blog import html
 from blog.addresses import is_reserved
+from blog.html.characters import visible
 from blog.models.address import OldAddress
 from blog.models.blog import Blog, Permalink
 from blog.models.passage import Passage
@@ -116,6 +117,8 @@ class Entry(WrittenText):
     def save(self, *args, **kwargs):
         """Renders the text and settles the address; an address that changes leaves the old one behind."""
         with transaction.atomic():
+            # Pasted words may hold what no page and no feed can.
+            self.title, self.summary = visible(self.title), visible(self.summary)
             self.render()
             self._settle_address()
             self.modified_at = timezone.now()

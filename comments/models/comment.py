@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog import html
+from blog.html.characters import visible
 from blog.models import Passage
 from blog.models.text import WrittenText
 from comments.markup import unlinked
@@ -195,7 +196,7 @@ class Comment(WrittenText):
 
     @property
     def author_name(self) -> str:
-        return self.name or (str(self.user) if self.user_id else str(_("Anonymous")))
+        return visible(self.name) or (str(self.user) if self.user_id else str(_("Anonymous")))
 
     @property
     def initial(self) -> str:

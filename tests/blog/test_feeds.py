@@ -1,11 +1,34 @@
 """The blog's feeds, read back with an independent parser."""
 
+import json
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
 import feedparser
 import pytest
 
+from blog.feeds import absolute_links, printable
+from blog.models import Addendum
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+XML = [
+    "/feed/",
+    "/feed/atom/",
+    "/tag/bones/feed/",
+    "/tag/bones/feed/atom/",
+    "/author/ada/feed/",
+    "/author/ada/feed/atom/",
+]
+HOSTILE = "]]> <![CDATA[ &amp; & <b>\"'</title><script>alert(1)</script> \x0b\x1f\x08\ufffe 😀 \u202e كلمة"
+PRINTED = "]]> <![CDATA[ &amp; & <b>\"'</title><script>alert(1)</script>"
+
+
+def whole(client, address: str):
+    feed = feedparser.parse(client.get(address, HTTP_HOST="127.0.0.1").content)
+    assert not feed.bozo, address
+    return feed
 
 
 @pytest.mark.parametrize("address", ["/feed/", "/feed/atom/"])
@@ -14,9 +37,7 @@ def test_feed_carries_whole_entries_with_absolute_addresses(client, blog, author
         "Bones & <hearts>", source='<p>See <a href="/about/">about</a>.</p>', author=author, tags=["bones"]
     )
     factories.entry("Unseen", state="draft", published_at=None)
-    feed = feedparser.parse(client.get(address, HTTP_HOST="127.0.0.1").content)
-    assert not feed.bozo
-    (item,) = feed.entries
+    (item,) = whole(client, address).entries
     assert item.title == "Bones & <hearts>" or item.title == "Bones &amp; &lt;hearts&gt;"
     assert item.link == settings.SITE_URL + entry.get_absolute_url()
     assert f'href="{settings.SITE_URL}/about/"' in item.content[0].value
@@ -24,17 +45,158 @@ def test_feed_carries_whole_entries_with_absolute_addresses(client, blog, author
     assert [tag.term for tag in item.tags] == ["bones"]
 
 
-def test_both_feeds_name_an_entry_by_the_same_id(client, blog, entry):
-    rss, atom = (feedparser.parse(client.get(address).content) for address in ("/feed/", "/feed/atom/"))
-    assert rss.entries[0].id == atom.entries[0].id
+def test_json_feed_says_the_same(client, blog, author, settings):
+    entry = factories.entry(
+        "Bones & <hearts>",
+        source='<p>See <a href="/about/">about</a>.</p>',
+        author=author,
+        tags=["bones"],
+        language="de",
+    )
+    response = client.get("/feed/json/")
+    assert response["Content-Type"] == "application/feed+json; charset=utf-8"
+    feed = json.loads(response.content)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == f"{settings.SITE_URL}/feed/json/"
+    assert feed["language"] == "en"
+    (item,) = feed["items"]
+    assert item["title"] == "Bones & <hearts>"
+    assert item["url"] == settings.SITE_URL + entry.get_absolute_url()
+    assert f'href="{settings.SITE_URL}/about/"' in item["content_html"]
+    assert item["summary"] == "See about."
+    assert item["authors"] == [{"name": "Steven Carney", "url": settings.SITE_URL + author.get_absolute_url()}]
+    assert (item["tags"], item["language"]) == (["bones"], "de")
+    assert datetime.fromisoformat(item["date_published"]) == entry.published_at
+
+
+def test_all_feeds_name_an_entry_by_the_same_id(client, blog):
+    factories.entry(author=factories.author("Ada"), tags=["bones"])
+    ids = {whole(client, address).entries[0].id for address in XML}
+    ids |= {item["id"] for item in json.loads(client.get("/feed/json/").content)["items"]}
+    assert len(ids) == 1
+
+
+def test_feeds_of_a_tag_and_of_an_author_hold_theirs_alone(client, blog):
+    ada, bert = factories.author("Ada"), factories.author("Bert")
+    factories.entry("Hers", author=ada, tags=["bones"])
+    factories.entry("His", author=bert, tags=["hearts"])
+    for address in XML[2:]:
+        feed = whole(client, address)
+        assert [item.title for item in feed.entries] == ["Hers"], address
+        assert "End Sickness Now: entries" in feed.feed.title
+    assert client.get("/tag/none/feed/").status_code == 404
+    assert client.get("/author/none/feed/atom/").status_code == 404
 
 
 def test_feed_of_summaries_holds_the_text_back(client, author):
     factories.blog(feed_full_text=False)
     factories.entry(summary="Short.", source="<p>Long.</p>")
-    body = client.get("/feed/").content.decode()
-    assert "Short." in body and "Long." not in body
+    for address in ("/feed/", "/feed/atom/", "/feed/json/"):
+        body = client.get(address).content.decode()
+        assert "Short." in body and "Long." not in body, address
 
 
-def test_feed_names_no_host_that_a_request_brought(client, blog, entry):
-    assert "localhost" not in client.get("/feed/", HTTP_HOST="localhost").content.decode()
+def test_addenda_stand_in_the_text_and_move_the_date_of_change(client, blog, author):
+    entry = factories.entry(days_old=9, author=author)
+    added_at = entry.published_at.replace(microsecond=0)
+    Addendum.objects.create(
+        entry=entry,
+        source="<p>A newer study.</p>",
+        noted_on="2013-09-01",
+        precision="month",
+        sources="https://example.org/a?b=1&c=2 A paper",
+        created_at=added_at,
+    )
+    Addendum.objects.filter(entry=entry).update(created_at=added_at)
+    for address in ("/feed/", "/feed/atom/"):
+        (item,) = whole(client, address).entries
+        text = item.content[0].value
+        assert "<strong>September 2013</strong>" in text and "A newer study." in text, address
+        assert 'href="https://example.org/a?b=1&amp;c=2"' in text
+    Addendum.objects.create(entry=entry, source="<p>Another.</p>")
+    entry.refresh_from_db()
+    (item,) = json.loads(client.get("/feed/json/").content)["items"]
+    assert datetime.fromisoformat(item["date_modified"]) == entry.updated_at > entry.published_at
+
+
+@pytest.mark.parametrize("address", XML)
+def test_hostile_words_leave_a_feed_whole(client, blog, address):
+    ada = factories.author("Ada")
+    entry = factories.entry(HOSTILE, source=f"<h2>{HOSTILE}</h2><p>{HOSTILE}</p>", author=ada, tags=["bones"])
+    Addendum.objects.create(entry=entry, source=f"<p>{HOSTILE}</p>", sources=f"https://example.org/ {HOSTILE}")
+    factories.comment(entry, HOSTILE, name=HOSTILE)
+    content = client.get(address).content
+    root = ElementTree.fromstring(content)
+    titles = [element.text for element in root.iter() if element.tag.endswith("title")]
+    assert any(title.startswith(PRINTED) for title in titles)
+    (item,) = whole(client, address).entries
+    assert "<script" not in item.content[0].value
+
+
+def test_hostile_words_leave_the_json_feed_whole(client, blog, author):
+    factories.entry(HOSTILE, source=f"<p>{HOSTILE}</p>")
+    (item,) = json.loads(client.get("/feed/json/").content)["items"]
+    assert item["title"].startswith(PRINTED)
+
+
+def test_what_xml_cannot_hold_is_left_out():
+    assert printable("a\x00\x08\x0b\x1f\x7f\ufffe\uffffb\t\n") == "ab\t\n"
+    assert printable(["a\x00", ("b\x01",)]) == ["a", ["b"]]
+    assert printable(datetime(2012, 7, 5, tzinfo=UTC)) == datetime(2012, 7, 5, tzinfo=UTC)
+
+
+def test_entry_in_another_language_says_so(client, blog, author):
+    factories.entry("Sauerkraut", language="de")
+    factories.entry("Kimchi")
+    atom = ElementTree.fromstring(client.get("/feed/atom/").content)
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    entries = atom.findall("{http://www.w3.org/2005/Atom}entry")
+    assert (atom.get(lang), [entry.get(lang) for entry in entries]) == ("en", [None, "de"])
+    rss = ElementTree.fromstring(client.get("/feed/").content)
+    assert [element.text for element in rss.iter("{http://purl.org/dc/elements/1.1/}language")] == ["de"]
+    assert rss.findtext("channel/language") == "en"
+
+
+@pytest.mark.parametrize("address", ["/feed/", "/feed/atom/", "/feed/json/"])
+def test_feed_is_not_sent_again_until_it_changes(client, blog, author, address):
+    entry = factories.entry()
+    first = client.get(address)
+    assert not first.has_header("Last-Modified")
+    assert client.get(address, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+    entry.withdraw()
+    assert client.get(address, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+def test_feed_takes_no_other_method(client, blog):
+    assert client.post("/feed/").status_code == 405
+
+
+@pytest.mark.parametrize("address", ["/feed/", "/feed/atom/", "/feed/json/"])
+def test_feed_names_no_host_that_a_request_brought(client, blog, entry, address):
+    assert "localhost" not in client.get(address, HTTP_HOST="localhost").content.decode()
+
+
+@pytest.mark.parametrize("address", XML)
+def test_feed_costs_the_same_queries_with_more_entries(client, blog, django_assert_max_num_queries, address):
+    ada = factories.author("Ada")
+    for number in range(12):
+        entry = factories.entry(f"Entry {number}", author=ada, tags=["bones", f"t{number}"])
+        Addendum.objects.create(entry=entry, source="<p>More.</p>")
+    with django_assert_max_num_queries(6):
+        client.get(address)
+
+
+@pytest.mark.parametrize(
+    ("html", "made_whole"),
+    [
+        ('<a href="/x/">x</a>', '<a href="http://127.0.0.1:8000/x/">x</a>'),
+        ('<a title="y" href="/x/">x</a>', '<a title="y" href="http://127.0.0.1:8000/x/">x</a>'),
+        ('<img alt="" src="/media/a.webp">', '<img alt="" src="http://127.0.0.1:8000/media/a.webp">'),
+        ('<a href="#note">1</a>', '<a href="https://b.example/e/#note">1</a>'),
+        ('<a href="//c.example/">x</a>', '<a href="//c.example/">x</a>'),
+        ('<a href="https://c.example/">x</a>', '<a href="https://c.example/">x</a>'),
+        ('<pre>href="/x/"</pre>', '<pre>href="/x/"</pre>'),
+    ],
+)
+def test_addresses_in_a_text_are_made_whole(html, made_whole):
+    assert absolute_links(html, "https://b.example/e/") == made_whole
