@@ -4,6 +4,7 @@ other database and a browser. What can't be tried here is said at the end; with 
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ HTTPS = {"SITE_URL": "https://blog.example.org"}  # so that no check is silenced
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers started here end too
     run = Run()
     with ExitStack() as stack:
         scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="blog-checks-"))
