@@ -22,8 +22,8 @@ HTTPS = {"SITE_URL": "https://blog.example.org"}  # so that no check is silenced
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers started here end too
     run = Run()
+    signal.signal(signal.SIGTERM, run.stop)
     with ExitStack() as stack:
         scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="blog-checks-"))
         run.check("Style", "ruff", "check", ".")
@@ -74,6 +74,13 @@ class Run:
         self.failed: list[str] = []
         self.left_out: list[str] = []
         self.variables: dict[str, str] = {}
+        self.commands: set[subprocess.Popen] = set()
+
+    def stop(self, *_) -> None:
+        """Ends what is under way, and with it the servers that were started for it."""
+        for command in self.commands:
+            command.terminate()
+        sys.exit(143)
 
     def have(self, name: str, fetch):
         """What `fetch` finds; nothing, and a note for the end, when it isn't here."""
@@ -116,10 +123,12 @@ class Run:
         with subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as process:
+            self.commands.add(process)
             for line in process.stdout:
                 lines.append(line)
                 if is_alone:
                     print(line, end="", flush=True)
+        self.commands.discard(process)
         verdict = f"   {'FAILED' if process.returncode else 'good'}, {time.monotonic() - begun_at:.0f} s"
         print(verdict if is_alone else "".join([*lines, verdict]), flush=True)
         if process.returncode:
