@@ -40,8 +40,7 @@ def with_pictures(html: str, sizes: dict[str, dict], eager: bool = False) -> str
         if "width" in attributes or "height" in attributes:
             # The author chose a size: the narrower copies still help.
             more = {name: value for name, value in more.items() if name in {"srcset", "sizes"}}
-        if not eager:
-            more["loading"] = "lazy"
+        more |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
         attributes |= {name: escape(value) for name, value in more.items()}
         written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
         return f"<img {written}>"

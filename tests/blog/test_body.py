@@ -39,7 +39,8 @@ def test_text_is_laid_out(html, shown):
 
 
 def test_the_first_picture_of_a_page_is_fetched_at_once():
-    assert "loading" not in with_pictures('<img src="/media/pictures/a.webp" alt="">', SIZES, eager=True)
+    shown = with_pictures('<img src="/media/pictures/a.webp" alt="">', SIZES, eager=True)
+    assert 'fetchpriority="high"' in shown and "loading" not in shown
 
 
 @pytest.mark.django_db

@@ -8,10 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from blog import search
 from blog.models import Addendum, Entry, OldAddress
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def prepared(db):
+    search.prepare(connection)
 
 
 def words(response) -> str:
@@ -220,3 +226,166 @@ def test_headings_lead_to_themselves_and_notes_have_names_of_their_own(client, b
     assert '<h2 id="text-soaking"><a class="self" href="#text-soaking">Soaking</a></h2>' in page
     names = re.findall(r'\bid="([^"]+)"', page)
     assert sum(name.endswith("-soaking") for name in names) == 3 and len(set(names)) == len(names)
+
+
+def test_archive_counts_entries_by_month_year_and_subject(client, blog, author):
+    for day in (5, 6):
+        factories.entry(f"July {day}", author=author, published_at=datetime(2012, 7, day, tzinfo=UTC), tags=["bones"])
+    factories.entry("May", author=author, published_at=datetime(2012, 5, 1, tzinfo=UTC), tags=["bones", "hearts"])
+    factories.entry("A draft", author=author, state="draft", published_at=None, tags=["drafts"])
+    main = words(client.get("/archive/")).split("<main")[1].split("<aside")[0]
+    assert '2012</a> <span class="meta">3 entries</span>' in main
+    assert 'July 2012</a> <span class="meta">2</span>' in main
+    assert 'May 2012</a> <span class="meta">1</span>' in main
+    assert 'bones</bdi></a> <span class="meta">3</span>' in main
+    assert "drafts" not in main
+
+
+@pytest.mark.parametrize(
+    ("address", "canonical"),
+    [("/", "/"), ("/page/2/", "/page/2/"), ("/archive/", "/archive/"), ("/tag/bones/page/2/", "/tag/bones/page/2/")],
+)
+def test_pages_tell_machines_their_address_and_what_they_are(client, author, settings, address, canonical):
+    factories.blog(entries_per_page=1)
+    for number in range(3):
+        factories.entry(f"Entry {number}", author=author, tags=["bones"])
+    page = words(client.get(address))
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{canonical}">' in page
+    assert f'<meta property="og:url" content="{settings.SITE_URL}{canonical}">' in page
+    assert '<meta name="description" content="' in page and '<meta property="og:title" content="' in page
+    assert ('rel="prev" href="/' in page) == ("page/2" in address)
+
+
+def test_list_of_a_tag_offers_its_own_feeds(client, blog, author):
+    factories.entry(author=author, tags=["bones"])
+    page = words(client.get("/tag/bones/"))
+    assert 'type="application/rss+xml" title="Entries on bones (RSS)" href="/tag/bones/feed/"' in page
+    assert 'type="application/feed+json" title="End Sickness Now (JSON)" href="/feed/json/"' in page
+
+
+def test_entry_in_another_language_marks_its_words_and_no_others(client, blog, author):
+    factories.entry("Kimchi", author=author, days_old=2)
+    entry = factories.entry("شوربة", source="<p>عدس</p>", author=author, language="ar")
+    page = words(client.get(entry.get_absolute_url()))
+    assert '<html lang="en" dir="ltr">' in page
+    assert '<h1 class="p-name" lang="ar" dir="rtl">شوربة</h1>' in page
+    assert '<div class="prose e-content" lang="ar" dir="rtl">' in page
+    assert 'lang="ar"' not in page.split('<div class="byline">')[1].split("</header>")[0]
+    # Its title stands in lists, too.
+    assert words(client.get("/about-nothing/")).count('lang="ar" dir="rtl">شوربة</a>') == 1
+
+
+def test_blog_in_a_language_from_right_to_left_is_mirrored(client, author):
+    factories.blog(language="ar")
+    assert '<html lang="ar" dir="rtl">' in words(client.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(100, ""), (300, ""), (440, "2 minutes to read"), (2200, "10 minutes to read")]
+)
+def test_long_entries_say_how_long_they_take(client, blog, author, count, said):
+    entry = factories.entry(source=f"<p>{'word ' * count}</p>", author=author)
+    for address in (entry.get_absolute_url(), "/"):
+        page = words(client.get(address))
+        assert (said in page) if said else ("to read" not in page), address
+
+
+def test_entry_without_a_dated_note_says_only_that_it_was_added_to(client, blog, author):
+    entry = factories.entry(author=author)
+    Addendum.objects.create(entry=entry, source="<p>x</p>")
+    page = words(client.get(entry.get_absolute_url()))
+    assert '<a href="#addenda">Added to since</a>' in page and "last checked" not in page
+
+
+def test_newest_day_is_the_one_last_checked_whatever_the_order(client, blog, author):
+    entry = factories.entry(author=author, published_at=datetime(2012, 7, 5, tzinfo=UTC))
+    for day, precision in (("2013-06-26", "day"), (None, "day"), ("2013-03-01", "month")):
+        Addendum.objects.create(entry=entry, source="<p>x</p>", noted_on=day, precision=precision)
+    page = words(client.get(entry.get_absolute_url()))
+    assert 'Written in 2012, last checked <a href="#addendum-' in page
+    assert '<time class="dt-updated" datetime="2013-06-26">June 26, 2013</time></a></p>' in page
+
+
+def test_entry_with_its_discussion_costs_few_queries(client, blog, author, django_assert_max_num_queries):
+    for number in range(3):
+        factories.entry(f"Entry {number}", author=author, days_old=9 - number, tags=["bones"])
+    entry = factories.entry("The one", author=author, days_old=7.5, tags=["bones", "hearts"])
+    Addendum.objects.create(entry=entry, source="<p>x</p>", noted_on="2013-06-26")
+    parent = None
+    for number in range(30):
+        parent = factories.comment(entry, parent=parent if number % 3 else None)
+    with django_assert_max_num_queries(12):
+        page = words(client.get(entry.get_absolute_url()))
+    assert page.count('class="comment h-cite p-comment') == 30
+
+
+def test_search_shows_what_it_found_and_is_never_kept(client, blog, author, prepared):
+    factories.entry("Natto <b>", source="<p>Fermented & sticky beans.</p>", author=author, tags=["soy"])
+    response = client.get("/search/", {"q": "beans"})
+    assert "no-store" in response["Cache-Control"]
+    page = words(response)
+    assert '<meta name="robots" content="noindex">' in page
+    assert "<title>beans · Search · End Sickness Now</title>" in page
+    assert '<p class="byline meta" role="status">1 result for “beans”.</p>' in page
+    assert "Natto &lt;b&gt;</a></h2>" in page
+    assert "Fermented &amp; sticky <mark>beans</mark>." in page
+    assert 'value="beans"' in page
+
+
+def test_search_says_kindly_that_nothing_was_found(client, blog, prepared):
+    page = words(client.get("/search/", {"q": '<script>"'}))
+    assert "Nothing was found for “&lt;script&gt;&quot;”." in page
+    assert "Words to find" in words(client.get("/search/"))
+
+
+def test_search_can_be_narrowed_and_paged(client, blog, author, prepared):
+    for number in range(12):
+        moment = datetime(2012 + number % 2, 7, 5, tzinfo=UTC)
+        factories.entry(f"Entry {number}", source="<p>natto</p>", author=author, published_at=moment, tags=["soy"])
+    page = words(client.get("/search/", {"q": "natto"}))
+    assert 'href="?q=natto&amp;year=2013">2013</a> (6)' in page
+    assert 'href="?q=natto&amp;tag=soy">soy</a>' in page
+    assert "Page 1 of 2" in page and 'href="?q=natto&amp;page=2" rel="next"' in page
+    assert 'start="11"' in words(client.get("/search/", {"q": "natto", "page": "2"}))
+    narrowed = words(client.get("/search/", {"q": "natto", "year": "2013", "tag": "soy"}))
+    assert "6 results for “natto”, best first." in narrowed
+    assert 'href="?q=natto&amp;tag=soy">All years</a>' in narrowed
+    assert 'href="?q=natto&amp;year=2013">All subjects</a>' in narrowed
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"q": "\x00"},
+        {"q": "natto", "year": "0000"},
+        {"q": "natto", "year": "9999"},
+        {"q": "natto", "year": "²012"},
+        {"q": "natto", "tag": "none\x00"},
+        {"q": "natto", "page": "x"},
+        {"q": "natto", "page": "999"},
+        {"q": "x" * 5000},
+    ],
+)
+def test_no_address_breaks_the_search(client, blog, entry, prepared, fields):
+    assert client.get("/search/", fields).status_code == 200
+
+
+def test_address_that_is_nearly_right_is_answered_with_what_was_meant(client, blog, author, prepared):
+    factories.entry("Want Bone and Heart Health?", author=author)
+    response = client.get("/2012/07/want-bone-and-hart-health/")
+    page = words(response)
+    assert response.status_code == 404
+    assert "<h2>Perhaps you meant</h2>" in page
+    assert 'href="/want-bone-and-heart-health/"' in page.split("<h2>Perhaps you meant</h2>")[1].split("</ul>")[0]
+    assert 'value="want bone and hart health"' in page
+
+
+@pytest.mark.parametrize("address", ["/", "/archive/", "/search/?q=vitamin", "/nothing/", "entry"])
+def test_names_on_a_page_are_unique_and_labels_lead_to_their_fields(client, blog, entry, prepared, address):
+    factories.comment(entry)
+    page = words(client.get(entry.get_absolute_url() if address == "entry" else address))
+    names = re.findall(r'\sid="([^"]+)"', page)
+    assert len(set(names)) == len(names)
+    for target in re.findall(r'<label[^>]* for="([^"]+)"|aria-labelledby="([^"]+)"|aria-describedby="([^"]+)"', page):
+        assert set("".join(target).split()) <= set(names), target
+    assert page.count("<h1") == 1 and page.count("<main") == 1
