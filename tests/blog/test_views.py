@@ -8,16 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blog import search
 from blog.models import Addendum, Entry, OldAddress
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def prepared(db):
-    search.prepare(connection)
 
 
 def words(response) -> str:
@@ -319,7 +313,7 @@ def test_entry_with_its_discussion_costs_few_queries(client, blog, author, djang
     assert page.count('class="comment h-cite p-comment') == 30
 
 
-def test_search_shows_what_it_found_and_is_never_kept(client, blog, author, prepared):
+def test_search_shows_what_it_found_and_is_never_kept(client, blog, author):
     factories.entry("Natto <b>", source="<p>Fermented & sticky beans.</p>", author=author, tags=["soy"])
     response = client.get("/search/", {"q": "beans"})
     assert "no-store" in response["Cache-Control"]
@@ -332,13 +326,13 @@ def test_search_shows_what_it_found_and_is_never_kept(client, blog, author, prep
     assert 'value="beans"' in page
 
 
-def test_search_says_kindly_that_nothing_was_found(client, blog, prepared):
+def test_search_says_kindly_that_nothing_was_found(client, blog):
     page = words(client.get("/search/", {"q": '<script>"'}))
     assert "Nothing was found for “&lt;script&gt;&quot;”." in page
     assert "Words to find" in words(client.get("/search/"))
 
 
-def test_search_can_be_narrowed_and_paged(client, blog, author, prepared):
+def test_search_can_be_narrowed_and_paged(client, blog, author):
     for number in range(12):
         moment = datetime(2012 + number % 2, 7, 5, tzinfo=UTC)
         factories.entry(f"Entry {number}", source="<p>natto</p>", author=author, published_at=moment, tags=["soy"])
@@ -366,11 +360,11 @@ def test_search_can_be_narrowed_and_paged(client, blog, author, prepared):
         {"q": "x" * 5000},
     ],
 )
-def test_no_address_breaks_the_search(client, blog, entry, prepared, fields):
+def test_no_address_breaks_the_search(client, blog, entry, fields):
     assert client.get("/search/", fields).status_code == 200
 
 
-def test_address_that_is_nearly_right_is_answered_with_what_was_meant(client, blog, author, prepared):
+def test_address_that_is_nearly_right_is_answered_with_what_was_meant(client, blog, author):
     factories.entry("Want Bone and Heart Health?", author=author)
     response = client.get("/2012/07/want-bone-and-hart-health/")
     page = words(response)
@@ -381,7 +375,7 @@ def test_address_that_is_nearly_right_is_answered_with_what_was_meant(client, bl
 
 
 @pytest.mark.parametrize("address", ["/", "/archive/", "/search/?q=vitamin", "/nothing/", "entry"])
-def test_names_on_a_page_are_unique_and_labels_lead_to_their_fields(client, blog, entry, prepared, address):
+def test_names_on_a_page_are_unique_and_labels_lead_to_their_fields(client, blog, entry, address):
     factories.comment(entry)
     page = words(client.get(entry.get_absolute_url() if address == "entry" else address))
     names = re.findall(r'\sid="([^"]+)"', page)

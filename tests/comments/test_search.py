@@ -1,7 +1,6 @@
 """Comments in the readers' search: what is approved is found, and nothing else."""
 
 import pytest
-from django.db import connection
 
 from blog import search
 from blog.words import terms
@@ -9,11 +8,6 @@ from comments import search as comments_search
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def prepared(db):
-    search.prepare(connection)
 
 
 def found(typed: str) -> int:
