@@ -26,6 +26,10 @@ class EntryQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(state="draft")
 
+    def editable_by(self, user):
+        """All of them for an owner; for others what they write themselves."""
+        return self if user.is_superuser else self.filter(author=user)
+
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from blog.models import Author, Blog, Entry
 from comments.models import DiscussionRule
+from config import roles
 from config.data_folder import locked
 from config.staticfiles import collect
 
@@ -33,6 +34,7 @@ def prepare() -> NewOwner | None:
     try:
         with alone():
             migrate()
+            roles.establish()
             collect()
             return begin()
     except OperationalError as trouble:

@@ -1,5 +1,6 @@
 """Accounts of those who write."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -9,22 +10,42 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Author
 
 # What somebody could raise himself with.
-POWERS = ("is_staff", "is_superuser", "user_permissions")
+POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
-LABELS = {"is_active": _("In use"), "is_staff": _("May come to the desk"), "is_superuser": _("May do everything")}
+LABELS = {
+    "is_active": _("In use"),
+    "is_staff": _("May come to the desk"),
+    "is_superuser": _("May do everything"),
+    "groups": _("Roles"),
+}
 HELP_TEXTS = {
     "is_active": _("Untick it instead of deleting an account: its entries stay."),
-    "is_staff": _("And do there what the single permissions say."),
+    "is_staff": _("And do there what its roles and its single permissions say."),
     "is_superuser": _("As the owner of the blog."),
+    "groups": _(
+        "An author writes entries and decides on the comments under them. A moderator decides on all comments, "
+        "and does nothing else."
+    ),
 }
 
 admin.site.unregister(Group)
 
 
-class NewAuthorForm(AdminUserCreationForm):
+class RolesForm:
+    """Who has a role has come to do something: the desk is open to them."""
+
+    def clean(self):
+        typed = super().clean() or self.cleaned_data
+        if typed.get("groups"):
+            typed["is_staff"] = True
+        return typed
+
+
+class NewAuthorForm(RolesForm, AdminUserCreationForm):
     class Meta(AdminUserCreationForm.Meta):
         model = Author
         labels, help_texts = LABELS, HELP_TEXTS
+        widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -33,10 +54,11 @@ class NewAuthorForm(AdminUserCreationForm):
         signs_in.choices = [("true", _("with a password")), ("false", _("never: a name in bylines only"))]
 
 
-class AuthorForm(UserChangeForm):
+class AuthorForm(RolesForm, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = Author
         labels, help_texts = LABELS, HELP_TEXTS
+        widgets = {"groups": forms.CheckboxSelectMultiple}
 
 
 @admin.register(Author)
@@ -47,11 +69,28 @@ class AuthorAdmin(UserAdmin):
         (None, {"fields": ("username", "password")}),
         (_("For readers"), {"fields": ("name", "slug", "biography")}),
         (_("For mails of this site"), {"fields": ("email",)}),
-        (_("What this account may do"), {"fields": ("is_active", "is_staff", "is_superuser", "must_change_password")}),
+        (
+            _("What this account may do"),
+            {"fields": ("is_active", "is_superuser", "groups", "is_staff", "must_change_password")},
+        ),
         (_("Single permissions"), {"fields": ("user_permissions",), "classes": ["collapse"]}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "name", "email", "is_staff", "usable_password", "password1", "password2")}),
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    "name",
+                    "email",
+                    "groups",
+                    "is_staff",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                )
+            },
+        ),
     )
     list_display = ("__str__", "username", "email", "is_staff", "is_active", "last_login")
     list_filter = ("is_staff", "is_active")

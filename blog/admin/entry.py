@@ -75,6 +75,22 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
         own = {"model_admin": self}
         return [path("<int:pk>/versions/", page, own, name="blog_entry_versions"), *super().get_urls()]
 
+    # Whose entries these are
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).editable_by(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_editable_by(request.user))
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and (obj is None or obj.is_editable_by(request.user))
+
+    def get_readonly_fields(self, request, obj=None):
+        """Only an owner writes in another's name."""
+        own = super().get_readonly_fields(request, obj)
+        return own if request.user.is_superuser else (*own, "author")
+
     # The list
 
     def get_changelist(self, request, **kwargs):
@@ -179,6 +195,8 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
+        if not obj.author_id:
+            obj.author = request.user
         form.act.verb(obj, form.cleaned_data)
 
     def save_related(self, request, form, formsets, change):

@@ -67,6 +67,11 @@ class PictureAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("renditions")
 
+    def has_change_permission(self, request, obj=None):
+        """Everybody chooses from all pictures; what is said of one is changed by an owner, or by who brought it."""
+        is_theirs = obj is None or request.user.is_superuser or obj.uploaded_by_id == request.user.pk
+        return is_theirs and super().has_change_permission(request, obj)
+
     def get_fieldsets(self, request, obj=None):
         return [(None, {"fields": ("shown", *WORDS, "size", "added", "uploaded_by") if obj else ("file", *WORDS)})]
 

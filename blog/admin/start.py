@@ -39,7 +39,8 @@ class StartRow:
 def rows(request) -> list[StartRow]:
     """What this person can do something about."""
     writes, owns = request.user.has_perm("blog.change_entry"), request.user.is_superuser
-    found = [*([_first_entry(), _drafts(), _scheduled()] if writes else []), *([_backup()] if owns else [])]
+    mine = Entry.objects.editable_by(request.user)
+    found = [*([_first_entry(), _drafts(mine), _scheduled(mine)] if writes else []), *([_backup()] if owns else [])]
     return [row for row in found if row]
 
 
@@ -54,8 +55,8 @@ def _first_entry() -> StartRow | None:
     )
 
 
-def _drafts() -> StartRow | None:
-    drafts = Entry.objects.drafts().order_by("-modified_at")
+def _drafts(mine) -> StartRow | None:
+    drafts = mine.drafts().order_by("-modified_at")
     count, newest = drafts.count(), drafts.first()
     if not newest:
         return None
@@ -69,8 +70,8 @@ def _drafts() -> StartRow | None:
     )
 
 
-def _scheduled() -> StartRow | None:
-    scheduled = Entry.objects.scheduled().order_by("published_at")
+def _scheduled(mine) -> StartRow | None:
+    scheduled = mine.scheduled().order_by("published_at")
     count, first = scheduled.count(), scheduled.first()
     if not first:
         return None

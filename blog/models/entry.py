@@ -148,6 +148,10 @@ class Entry(WrittenText):
         """Whether readers see it at the moment (now)."""
         return self.state == self.State.PUBLISHED and self.published_at <= (moment or timezone.now())
 
+    def is_editable_by(self, user) -> bool:
+        """Whether it is this person's to change, as far as the entry goes: the owner's, and its author's."""
+        return user.is_superuser or self.author_id == user.pk
+
     def is_scheduled(self, moment: datetime | None = None) -> bool:
         return self.state == self.State.PUBLISHED and self.published_at > (moment or timezone.now())
 

@@ -93,8 +93,12 @@ def lines_about(comment) -> list[Line]:
 
 
 def _decided_for(user):
-    """Everything for who may change all comments; for others what they decided themselves."""
-    return Decision.objects.all() if user.has_perm("comments.change_comment") else Decision.objects.filter(actor=user)
+    """What this person may decide on: all, all comments and discussions, or those under their own entries."""
+    if user.has_perm("comments.change_discussionrule"):
+        return Decision.objects.all()
+    if user.has_perm("comments.change_comment"):
+        return Decision.objects.exclude(discussion=None)
+    return Decision.objects.filter(discussion__entry__author=user)
 
 
 def _lines(shown) -> list[Line]:
