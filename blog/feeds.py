@@ -1,6 +1,6 @@
 """The blog, its tags and its authors as RSS 2.0, Atom and JSON Feed, with absolute addresses from SITE_URL.
 
-An entry has the same id in all of them, and its addenda stand in its text.
+An entry has the same id in all of them. Its addenda stand in its text, and each is an item of its own too.
 """
 
 import json
@@ -19,7 +19,7 @@ from taggit.models import Tag
 
 from blog.addresses import absolute
 from blog.html import plain_text
-from blog.models import Author, Entry
+from blog.models import Addendum, Author, Entry
 
 LENGTH = 20
 
@@ -162,50 +162,65 @@ class BlogFeed(AbsoluteFeed):
         return Entry.objects.posts()
 
     def items(self, of):
-        """Of the tag or author that `get_object` found, or of the whole blog (None)."""
-        return self.entries(of).published().newest_first().with_details()[:LENGTH]
+        """Of the tag or author that `get_object` found, or of the whole blog (None); addenda are items of their own."""
+        entries = self.entries(of).published()
+        addenda = Addendum.objects.filter(entry__in=entries.order_by().values("pk")).order_by("-created_at", "-pk")
+        addenda = addenda.select_related("entry__author", "entry__picture").prefetch_related("entry__tags")
+        found = [*entries.newest_first().with_details()[:LENGTH], *addenda[:LENGTH]]
+        return sorted(found, key=self.item_pubdate, reverse=True)[:LENGTH]
 
-    def item_title(self, entry):
-        return str(entry)
+    def item_title(self, item):
+        return item.heading if isinstance(item, Addendum) else str(item)
 
-    def item_link(self, entry):
-        return absolute(entry.get_absolute_url())
+    def item_link(self, item):
+        return absolute(item.get_absolute_url())
 
-    def item_guid(self, entry):
+    def item_guid(self, item):
         """Stays when the address changes."""
-        return f"{absolute('/')}#entry-{entry.pk}"
+        return f"{absolute('/')}#{item.anchor if isinstance(item, Addendum) else f'entry-{item.pk}'}"
 
     item_guid_is_permalink = False
 
-    def item_description(self, entry):
-        return absolute_links(entry.summary_html, self.item_link(entry))
+    def item_description(self, item):
+        html = self.added(item) if isinstance(item, Addendum) else item.summary_html
+        return absolute_links(html, absolute(entry_of(item).get_absolute_url()))
 
-    def item_author_name(self, entry):
-        return str(entry.author)
+    def item_author_name(self, item):
+        return str(entry_of(item).author)
 
-    def item_author_link(self, entry):
-        return absolute(entry.author.get_absolute_url())
+    def item_author_link(self, item):
+        return absolute(entry_of(item).author.get_absolute_url())
 
-    def item_pubdate(self, entry):
-        return entry.published_at
+    def item_pubdate(self, item):
+        return item.created_at if isinstance(item, Addendum) else item.published_at
 
-    def item_updateddate(self, entry):
-        return entry.updated_at
+    def item_updateddate(self, item):
+        return item.created_at if isinstance(item, Addendum) else item.updated_at
 
-    def item_categories(self, entry):
-        return [tag.name for tag in entry.tags.all()]
+    def item_categories(self, item):
+        return [tag.name for tag in entry_of(item).tags.all()]
 
-    def item_extra_kwargs(self, entry):
+    def item_extra_kwargs(self, item):
+        entry = entry_of(item)
         return {
-            "content": self.content(entry) if self.blog.feed_full_text else "",
+            "content": self.content(item) if self.blog.feed_full_text else "",
             "language": entry.language,
             "image": absolute(entry.picture.file.url) if entry.picture else "",
         }
 
-    def content(self, entry) -> str:
-        """The whole entry as it stands on its page: picture, text and addenda."""
-        html = render_to_string("blog/feed_entry.html", {"entry": entry, "addenda": entry.addenda.all()})
-        return absolute_links(html.strip(), self.item_link(entry))
+    def content(self, item) -> str:
+        """The whole entry as it stands on its page, picture, text and addenda; or the whole addendum."""
+        if isinstance(item, Addendum):
+            return self.item_description(item)
+        html = render_to_string("blog/feed_entry.html", {"entry": item, "addenda": item.addenda.all()})
+        return absolute_links(html.strip(), self.item_link(item))
+
+    def added(self, addendum) -> str:
+        return render_to_string("blog/_feed_addendum.html", {"addendum": addendum}).strip()
+
+
+def entry_of(item: Entry | Addendum) -> Entry:
+    return item.entry if isinstance(item, Addendum) else item
 
 
 class RssFeed(BlogFeed):

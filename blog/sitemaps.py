@@ -32,7 +32,9 @@ class SiteSitemap(Sitemap):
 
 def newest_change():
     """When readers last got something new, anywhere."""
-    newest = Entry.objects.published().aggregate(published=Max("published_at"), added_to=Max("added_to_at"))
+    newest = Entry.objects.published().aggregate(
+        published=Max("published_at"), added_to=Max("added_to_at"), revised=Max("revised_at")
+    )
     return max(filter(None, newest.values()), default=None)
 
 
@@ -49,7 +51,7 @@ class HomeSitemap(SiteSitemap):
 
 class EntrySitemap(SiteSitemap):
     def items(self):
-        return Entry.objects.published().order_by("pk").only("path", "published_at", "added_to_at")
+        return Entry.objects.published().order_by("pk").only("path", "published_at", "added_to_at", "revised_at")
 
     def lastmod(self, entry):
         return entry.updated_at

@@ -122,7 +122,7 @@ def entry_context(entry: Entry) -> dict:
     return {
         "entry": entry,
         "addenda": addenda,
-        "checked": max((one for one in addenda if one.noted_on), key=lambda one: one.noted_on, default=None),
+        "updated": entry.newest_addition(addenda),
         "previous": previous,
         "next": next,
         "pictures": body.known_sizes(texts, [entry.picture] if entry.picture else []),

@@ -17,6 +17,7 @@ from blog.feeds import (
     TagAtom,
     TagRss,
     absolute_links,
+    entry_of,
 )
 from blog.models import Entry
 from comments.models import Comment, Discussion
@@ -113,18 +114,19 @@ class WithDiscussions:
     """Mixed into a feed of entries: how many comments each has, and where they are read."""
 
     def items(self, of):
-        entries = list(super().items(of))
-        counts = Discussion.objects.filter(entry__in=entries).values_list("entry_id", "approved_count")
+        found = super().items(of)
+        counts = Discussion.objects.filter(entry__in=map(entry_of, found)).values_list("entry_id", "approved_count")
         self.counts = dict(counts)
-        return entries
+        return found
 
-    def item_comments(self, entry):
-        return f"{absolute(entry.get_absolute_url())}#comments"
+    def item_comments(self, item):
+        return f"{absolute(entry_of(item).get_absolute_url())}#comments"
 
-    def item_extra_kwargs(self, entry):
-        return super().item_extra_kwargs(entry) | {
+    def item_extra_kwargs(self, item):
+        entry = entry_of(item)
+        return super().item_extra_kwargs(item) | {
             "comment_count": self.counts.get(entry.pk, 0),
-            "comments_at": self.item_comments(entry),
+            "comments_at": self.item_comments(item),
             "comments_rss": absolute(reverse("comments:entry_rss", args=[entry.path])),
             "comments_atom": absolute(reverse("comments:entry_atom", args=[entry.path])),
         }

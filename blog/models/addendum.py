@@ -25,11 +25,17 @@ class Addendum(WrittenText):
     precision = models.CharField(_("known"), max_length=5, choices=Precision.choices, default=Precision.DAY)
     sources = models.TextField(_("sources"), blank=True, help_text=_("One a line: the address, then its title."))
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When those are to be told who asked to hear of additions; nothing once they were, or where nobody is.
+    news_due_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("addendum")
         verbose_name_plural = _("addenda")
         ordering = ["entry", "position", "pk"]
+        indexes = [
+            models.Index(fields=["news_due_at"], condition=models.Q(news_due_at__isnull=False), name="addendum_news"),
+            models.Index(fields=["-created_at"], name="addendum_newest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(precision__in=["day", "month", "year"]), name="addendum_precision_is_known"
@@ -74,6 +80,11 @@ class Addendum(WrittenText):
     @property
     def anchor(self) -> str:
         return f"addendum-{self.pk}"
+
+    @property
+    def heading(self) -> str:
+        """What feeds and mails call it."""
+        return _("Added to “%(entry)s”") % {"entry": self.entry}
 
     def day_in_words(self) -> str:
         """The date as exactly as it is known, or nothing."""

@@ -1,6 +1,7 @@
 """An entry: a post or a standing page, from its first draft to its withdrawal."""
 
 from datetime import datetime
+from operator import itemgetter
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from blog import html
+from blog import dates, html
 from blog.addresses import is_reserved
 from blog.html.characters import visible
 from blog.models.address import OldAddress
@@ -69,6 +70,10 @@ class Entry(WrittenText):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     # When the newest addendum was added.
     added_to_at = models.DateTimeField(null=True, editable=False)
+    # When its author last said that a change of the text counts as an update.
+    revised_at = models.DateTimeField(null=True, editable=False)
+    # How many notes the importer recognised in the text, until the author has looked at them.
+    notes_found = models.PositiveSmallIntegerField(default=0, editable=False)
     withdrawn_note = models.CharField(
         _("note to readers"), max_length=500, blank=True, help_text=_("Shown in place of a withdrawn entry.")
     )
@@ -164,8 +169,18 @@ class Entry(WrittenText):
 
     @property
     def updated_at(self) -> datetime | None:
-        """When readers last got something new: its publication, or an addendum since; corrected typos don't count."""
-        return max(filter(None, [self.published_at, self.added_to_at]), default=None)
+        """When readers last got something new: its publication, an addendum since, or a change that was said to count."""
+        return max(filter(None, [self.published_at, self.added_to_at, self.revised_at]), default=None)
+
+    def newest_addition(self, addenda) -> tuple[str, str, str] | None:
+        """(the day in words, for machines, the fragment it leads to) of what was last added or said to count."""
+        dated = [
+            (one.noted_on, one.day_in_words(), one.day_for_machines(), one.anchor) for one in addenda if one.noted_on
+        ]
+        if self.revised_at:
+            day = timezone.localdate(self.revised_at)
+            dated.append((day, dates.day(day), day.isoformat(), ""))
+        return max(dated, key=itemgetter(0))[1:] if dated else None
 
     @property
     def minutes_to_read(self) -> int:
@@ -212,6 +227,11 @@ class Entry(WrittenText):
 
     def trash(self) -> None:
         self._turn(self.State.TRASHED)
+
+    def count_as_update(self, moment: datetime | None = None) -> None:
+        """Lets its newest change count as one: the byline, feeds and search engines hear of it."""
+        self.revised_at = moment or timezone.now()
+        Entry.objects.filter(pk=self.pk).update(revised_at=self.revised_at)
 
     def _turn(self, state: str) -> None:
         self.state = state

@@ -18,10 +18,15 @@ class Revision(models.Model):
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="revisions")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     is_autosave = models.BooleanField(default=False)
+    # The window that somebody typed in, and all fields of its form as they stood there.
+    window = models.CharField(max_length=40, blank=True)
+    typed = models.JSONField(null=True)
     title = models.CharField(max_length=300, blank=True)
     summary = models.TextField(blank=True)
     source = models.TextField(blank=True)
     format = models.CharField(max_length=10, choices=Format.choices, default=Format.HTML)
+    # What Addendum.state tells of each; nothing where it was not written down.
+    addenda = models.JSONField(null=True)
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -29,9 +34,9 @@ class Revision(models.Model):
         verbose_name_plural = _("revisions")
         ordering = ["-saved_at", "-pk"]
         constraints = [
-            # While somebody types, one row a person is written over and over.
+            # While somebody types, one row a window is written over and over.
             models.UniqueConstraint(
-                fields=["entry", "author"], condition=models.Q(is_autosave=True), name="one_autosave_a_person"
+                fields=["entry", "author", "window"], condition=models.Q(is_autosave=True), name="one_autosave_a_window"
             )
         ]
 

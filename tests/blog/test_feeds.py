@@ -109,14 +109,36 @@ def test_addenda_stand_in_the_text_and_move_the_date_of_change(client, blog, aut
     )
     Addendum.objects.filter(entry=entry).update(created_at=added_at)
     for address in ("/feed/", "/feed/atom/"):
-        (item,) = whole(client, address).entries
+        [item] = [item for item in whole(client, address).entries if item.title == str(entry)]
         text = item.content[0].value
         assert "<strong>September 2013</strong>" in text and "A newer study." in text, address
         assert 'href="https://example.org/a?b=1&amp;c=2"' in text
     Addendum.objects.create(entry=entry, source="<p>Another.</p>")
     entry.refresh_from_db()
-    (item,) = json.loads(client.get("/feed/json/").content)["items"]
+    [item] = [one for one in json.loads(client.get("/feed/json/").content)["items"] if one["title"] == str(entry)]
     assert datetime.fromisoformat(item["date_modified"]) == entry.updated_at > entry.published_at
+
+
+def test_an_addendum_is_an_item_of_its_own(client, blog, settings):
+    ada = factories.author("Ada")
+    entry = factories.entry("Bones", days_old=9, author=ada, tags=["bones"], language="de")
+    addendum = Addendum.objects.create(
+        entry=entry, source='<p>See <a href="#respond">below</a>.</p>', sources="https://example.org/a A paper"
+    )
+    hidden = factories.entry("Unseen", state="withdrawn", author=ada, tags=["bones"])
+    Addendum.objects.create(entry=hidden, source="<p>Unseen.</p>")
+    page = settings.SITE_URL + entry.get_absolute_url()
+    for address in XML:
+        item, older = whole(client, address).entries
+        assert (item.title, older.title) == ("Added to “Bones”", "Bones"), address
+        assert item.link == f"{page}#addendum-{addendum.pk}"
+        assert item.id != older.id
+        assert f'href="{page}#respond"' in item.content[0].value
+        assert "https://example.org/a" in item.content[0].value
+        assert (item.author, [tag.term for tag in item.tags]) == ("Ada", ["bones"])
+    item = json.loads(client.get("/feed/json/").content)["items"][0]
+    assert datetime.fromisoformat(item["date_published"]) == addendum.created_at
+    assert item["language"] == "de"
 
 
 @pytest.mark.parametrize("address", XML)
@@ -129,8 +151,8 @@ def test_hostile_words_leave_a_feed_whole(client, blog, address):
     root = ElementTree.fromstring(content)
     titles = [element.text for element in root.iter() if element.tag.endswith("title")]
     assert any(title.startswith(PRINTED) for title in titles)
-    (item,) = whole(client, address).entries
-    assert "<script" not in item.content[0].value
+    addendum, item = whole(client, address).entries
+    assert "<script" not in item.content[0].value + addendum.content[0].value
 
 
 def test_hostile_words_leave_the_json_feed_whole(client, blog, author):
@@ -182,7 +204,7 @@ def test_feed_costs_the_same_queries_with_more_entries(client, blog, django_asse
     for number in range(12):
         entry = factories.entry(f"Entry {number}", author=ada, tags=["bones", f"t{number}"])
         Addendum.objects.create(entry=entry, source="<p>More.</p>")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         client.get(address)
 
 
