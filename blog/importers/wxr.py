@@ -8,18 +8,17 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.parsers import expat
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
 from django.utils.translation import gettext as _
 
 from blog.importers.exports import BrokenExport, UnreadableExport, opened
 from blog.importers.records import SiteRecord
 
 # Whatever the version, http or https: the excerpt's namespace lies below WordPress's own.
-NAMESPACE = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export/[^/}]*/(excerpt/)?\}(.*)")
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+NAMESPACE = re.compile(r"https?://(?:www\.)?wordpress\.org/export/[^/}]*/(excerpt/)?\}(.*)")
+CONTENT = "http://purl.org/rss/1.0/modules/content/}encoded"
+CREATOR = "http://purl.org/dc/elements/1.1/}creator"
 SCHEME = re.compile(r"^\w+://(www\.)?")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # The real thing is six elements deep.
@@ -78,67 +77,110 @@ class Export:
 
     def items(self) -> Iterator[Item]:
         with opened(self.path) as text:
+            elements = Elements(self.channel)
             try:
-                yield from self._parsed(text)
-            except ParseError as trouble:
-                line, column = trouble.position
-                raise BrokenExport(
-                    _("The file stops being XML at line %(line)d, character %(column)d. What came before was read.")
-                    % {"line": line, "column": column + 1}
-                ) from trouble
-            except DefusedXmlException as trouble:
-                raise UnreadableExport(
-                    _("The file has a DOCTYPE, which no WordPress export has and which can hide traps.")
-                ) from trouble
+                while piece := text.read():
+                    yield from elements.read(piece)
+                yield from elements.read("", is_end=True)
             finally:
                 self.first_odd_line = text.first_odd_line
 
-    def _parsed(self, text) -> Iterator[Item]:
-        open_elements = []
-        item = None
-        for event, element in iterparse(text, events=("start", "end"), forbid_dtd=True):
-            if event == "start":
-                open_elements.append(element)
-                if len(open_elements) > DEEPEST:
-                    raise BrokenExport(_("The file nests elements more than %d deep; no export does.") % DEEPEST)
-                if len(open_elements) == 3 and element.tag == "item":
-                    item = Item({})
-                continue
-            open_elements.pop()
-            match len(open_elements):
-                case 3 if item is not None:
-                    self._take_detail(item, element)
-                    element.clear()
-                case 2:
-                    if element.tag == "item":
-                        yield item
-                        item = None
-                    else:
-                        self._take_head(element)
-                    open_elements[-1].clear()
 
-    def _take_detail(self, item: Item, element) -> None:
-        name = _name(element.tag)
+class Elements:
+    """Takes the text of an export piece by piece, and gives the items that each piece ends.
+
+    The parser is asked directly, without a tree of elements, since most of the time of an import would go into that.
+    """
+
+    def __init__(self, channel: Channel):
+        self.channel = channel
+        self.done: list[Item] = []
+        self.item: Item | None = None
+        # Of the elements that are open: their names, and what was written in them so far.
+        self.names: list[str] = []
+        self.texts: list[list[str]] = []
+        # Of the element that is gathered: its attributes, and the texts of those within it.
+        self.attributes: dict[str, str] = {}
+        self.parts: dict[str, str] = {}
+        self.parser = expat.ParserCreate(namespace_separator="}")
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self.parser.StartElementHandler = self._begin
+        self.parser.CharacterDataHandler = self._write
+        self.parser.EndElementHandler = self._end
+
+    def read(self, piece: str, is_end: bool = False) -> Iterator[Item]:
+        trouble = None
+        try:
+            self.parser.Parse(piece, is_end)
+        except (expat.ExpatError, BrokenExport) as found:
+            trouble = found
+        done, self.done = self.done, []
+        yield from done
+        if isinstance(trouble, expat.ExpatError):
+            raise BrokenExport(
+                _("The file stops being XML at line %(line)d, character %(column)d. What came before was read.")
+                % {"line": trouble.lineno, "column": trouble.offset + 1}
+            ) from trouble
+        if trouble:
+            raise trouble
+
+    def _refuse_doctype(self, *_doctype) -> None:
+        raise UnreadableExport(_("The file has a DOCTYPE, which no WordPress export has and which can hide traps."))
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        self.names.append(tag)
+        self.texts.append([])
+        match len(self.names):
+            case 3:
+                self.item = Item({}) if tag == "item" else None
+                self.parts = {}
+            case 4 if self.item:
+                self.attributes, self.parts = attributes, {}
+            case depth if depth > DEEPEST:
+                raise BrokenExport(_("The file nests elements more than %d deep; no export does.") % DEEPEST)
+
+    def _write(self, text: str) -> None:
+        if self.texts:
+            self.texts[-1].append(text)
+
+    def _end(self, tag: str) -> None:
+        name, text = _name(self.names.pop()), "".join(self.texts.pop())
+        match len(self.names):
+            case 2 if self.item:
+                self.done.append(self.item)
+                self.item = None
+            case 2:
+                self._take_head(name, text)
+            case 3 if self.item:
+                self._take_detail(self.item, name, text)
+            case 3 | 4:
+                self.parts[name] = text.strip()
+
+    def _take_detail(self, item: Item, name: str, text: str) -> None:
         if name == "wp:comment":
-            item.comments.append(_texts(element, "wp:comment_"))
+            item.comments.append(self._parts("wp:comment_"))
         elif name == "wp:postmeta":
-            meta = _texts(element, "wp:meta_")
+            meta = self._parts("wp:meta_")
             item.meta.setdefault(meta.get("key", ""), []).append(meta.get("value", ""))
         elif name == "category":
-            domain, nicename = element.get("domain", "category"), element.get("nicename", "")
-            item.terms.append((domain, nicename, plain(element.text or "")))
+            domain, nicename = self.attributes.get("domain", "category"), self.attributes.get("nicename", "")
+            item.terms.append((domain, nicename, plain(text)))
         else:
-            item.texts.setdefault(name, element.text or "")
+            item.texts.setdefault(name, text)
 
-    def _take_head(self, element) -> None:
-        name = _name(element.tag)
+    def _take_head(self, name: str, text: str) -> None:
         if name == "wp:author":
-            self.channel.authors.append(_texts(element, "wp:author_"))
+            self.channel.authors.append(self._parts("wp:author_"))
         elif name == "wp:category":
-            texts = _texts(element, "wp:category_")
+            texts = self._parts("wp:category_")
             self.channel.parents[texts.get("nicename", "")] = texts.get("parent", "")
-        elif not len(element):
-            self.channel.texts.setdefault(name, (element.text or "").strip())
+        elif not self.parts:
+            self.channel.texts.setdefault(name, text.strip())
+
+    def _parts(self, prefix: str) -> dict[str, str]:
+        """What stands within the element that ends, by names without the prefix."""
+        return {name.removeprefix(prefix): text for name, text in self.parts.items()}
 
 
 def plain(markup: str) -> str:
@@ -155,10 +197,6 @@ def _name(tag: str) -> str:
     if found := NAMESPACE.fullmatch(tag):
         return "excerpt" if found[1] else f"wp:{found[2]}"
     return tag
-
-
-def _texts(element, prefix: str) -> dict[str, str]:
-    return {_name(child.tag).removeprefix(prefix): (child.text or "").strip() for child in element}
 
 
 def date(text: str) -> datetime | None:

@@ -112,6 +112,13 @@ class Text:
     def words(self) -> list[str]:
         return [word for word, _, _ in self._pieces]
 
+    def opening(self, most: int) -> list[str]:
+        """The first words, found more quickly than with their places."""
+        text = self.without_tags
+        if text.isascii():
+            return [word.replace("'", "")[:LONGEST_WORD] for word in _WORD.findall(text.lower())[:most]]
+        return [word for word, _, _ in islice(self._words_from(0), most)]
+
     @cached_property
     def places_of(self) -> dict[str, list[int]]:
         """Where in the list of words each word stands."""

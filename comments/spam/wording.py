@@ -15,17 +15,17 @@ def wording_of(typed: str) -> tuple[int | None, int | None]:
 
     Two texts share either key about as often as they share runs.
     """
-    words = Text.of(typed).words[:MOST_WORDS]
+    words = Text.of(typed).opening(MOST_WORDS)
     if len(words) < FEWEST_WORDS:
         return None, None
-    runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
-    hashes = [_hash(run) for run in runs]
+    runs = zip(*(words[at:] for at in range(RUN)), strict=False)
+    hashes = [_hash(run) for run in set(map(" ".join, runs))]
     return min(hashes), max(hashes)
 
 
 def are_twins(first: str, second: str) -> bool:
     """Whether they have most of their words in common."""
-    one, other = (set(Text.of(typed).words[:MOST_WORDS]) for typed in (first, second))
+    one, other = (set(Text.of(typed).opening(MOST_WORDS)) for typed in (first, second))
     return len(one & other) >= NEARLY_THE_SAME * len(one | other) > 0
 
 

@@ -1,6 +1,10 @@
 """Words that can be found, and where they stand in a text."""
 
+import string
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from blog.words import Term, excerpt, marked, terms, words
 
@@ -24,6 +28,11 @@ from blog.words import Term, excerpt, marked, terms, words
 )
 def test_words_are_the_same_however_they_are_written(text, found):
     assert words(text) == found
+
+
+@given(st.text(string.printable))
+def test_plain_letters_are_divided_as_all_others(text):
+    assert words(text) == words(f"{text} é")[:-1]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Taking apart what somebody typed."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comments.spam.text import FIRST_WORDS, LAST_WORDS, Text
 
@@ -65,3 +67,8 @@ def test_of_a_very_long_text_the_opening_and_the_end_are_read():
     text = Text.of(" ".join(f"w{number}" for number in range(9_000)))
     assert len(text.words) == FIRST_WORDS + LAST_WORDS
     assert (text.words[0], text.words[-1]) == ("w0", "w8999")
+
+
+@given(st.text(st.sampled_from("ab'’ \u200bé中<>.h/:_") | st.characters()), st.integers(0, FIRST_WORDS))
+def test_the_opening_is_the_first_words(typed, most):
+    assert Text(typed).opening(most) == Text(typed).words[:most]
