@@ -2,6 +2,7 @@
 
 from comments.admin.comment import CommentAdmin
 from comments.admin.entry import EntryAdmin
+from comments.admin.notes import NoteAdmin
 from comments.admin.rule import RuleAdmin
 
-__all__ = ["CommentAdmin", "EntryAdmin", "RuleAdmin"]
+__all__ = ["CommentAdmin", "EntryAdmin", "NoteAdmin", "RuleAdmin"]

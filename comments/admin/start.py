@@ -7,15 +7,16 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blog import dates
 from blog.admin.start import Group, StartRow
 from comments.admin.cards import Band, with_band
 from comments.admin.entry import WEEK, closing_within
 from comments.admin.page import waiting_for
-from comments.models import DiscussionRule
+from comments.models import DiscussionRule, Note
 
 
 def rows(request) -> list[StartRow]:
-    found = [_waiting(request.user), _closing(), _paused()]
+    found = [_waiting(request.user), _notes(request.user), _closing(), _paused()]
     return [row for row in found if row]
 
 
@@ -33,6 +34,20 @@ def _waiting(user) -> StartRow | None:
         reverse("admin:comments_waiting"),
         _("%(bands)s. The oldest waits %(span)s") % {"bands": bands, "span": timesince(oldest.created_at, depth=1)},
         total,
+    )
+
+
+def _notes(user) -> StartRow | None:
+    unread = Note.objects.unread() if user.has_perm("comments.view_note") else Note.objects.none()
+    count, oldest = unread.count(), unread.order_by("created_at").first()
+    if not oldest:
+        return None
+    return StartRow(
+        Group.WAITS,
+        ngettext("Read %(count)d private note", "Read %(count)d private notes", count) % {"count": count},
+        reverse("admin:comments_notes"),
+        _("The oldest came on %(moment)s") % {"moment": dates.moment(oldest.created_at)},
+        count,
     )
 
 

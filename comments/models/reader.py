@@ -68,6 +68,11 @@ class Subscription(models.Model):
             self.save(update_fields=["ended_at"])
 
 
+class NoteQuerySet(models.QuerySet):
+    def unread(self):
+        return self.filter(read_at=None)
+
+
 class Note(models.Model):
     """A private word to the author, never published."""
 
@@ -79,6 +84,8 @@ class Note(models.Model):
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = NoteQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("private note")
         verbose_name_plural = _("private notes")
@@ -86,3 +93,8 @@ class Note(models.Model):
 
     def __str__(self):
         return f"{self.name or _('Anonymous')} ({self.created_at:%Y-%m-%d})"
+
+    def mark_as_read(self) -> None:
+        if self.read_at is None:
+            self.read_at = timezone.now()
+            self.save(update_fields=["read_at"])
