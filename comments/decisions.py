@@ -14,12 +14,13 @@ from comments.models import Comment, Decision
 # After a name and a colon, in the bar that offers to undo.
 BRIEF = {
     "approved": gettext_lazy("approved"),
-    "approved_without_links": gettext_lazy("approved, links removed"),
+    "approved_without_links": gettext_lazy("approved, link removed"),
     "spam": gettext_lazy("marked as spam"),
     "trash": gettext_lazy("moved to the trash"),
     "pending": gettext_lazy("waits again"),
     "locked": gettext_lazy("takes no replies now"),
     "unlocked": gettext_lazy("takes replies again"),
+    "waived": gettext_lazy("no answer needed"),
     "reworded": gettext_lazy("words changed"),
     "answered": gettext_lazy("answered"),
     "said": gettext_lazy("published"),
@@ -35,14 +36,15 @@ BRIEF = {
 # After the name of who decided; %(what)s is "tizan’s comment", "5 comments" or the entry's title in quotation marks.
 DONE = {
     "approved": gettext_lazy("approved %(what)s."),
-    "approved_without_links": gettext_lazy("approved %(what)s without links."),
+    "approved_without_links": gettext_lazy("approved %(what)s without its link."),
     "spam": gettext_lazy("marked %(what)s as spam."),
     "trash": gettext_lazy("moved %(what)s to the trash."),
     "pending": gettext_lazy("put %(what)s back to wait."),
     "locked": gettext_lazy("locked the branch below %(what)s."),
     "unlocked": gettext_lazy("unlocked the branch below %(what)s."),
+    "waived": gettext_lazy("said that %(what)s needs no answer."),
     "reworded": gettext_lazy("changed the words of %(what)s."),
-    "answered": gettext_lazy("wrote %(what)s as an answer."),
+    "answered": gettext_lazy("answered %(what)s."),
     "said": gettext_lazy("wrote %(what)s."),
     "claimed": gettext_lazy("claimed %(what)s as their own."),
     "banned": gettext_lazy("banned the writer of %(what)s."),
@@ -154,8 +156,14 @@ def _subject(decisions: list[Decision]) -> str:
         return _counted(decisions)
     one = decisions[0]
     if one.comment:
-        return isolated(one.comment.author_name)
+        return isolated(_about(one).author_name)
     return f"“{isolated(str(one.discussion))}”" if one.discussion else _("A comment that is gone")
+
+
+def _about(decision: Decision) -> Comment:
+    """An answer is about the comment it answers."""
+    comment = decision.comment
+    return comment.parent if decision.verb == "answered" and comment.parent_id else comment
 
 
 def _object(decisions: list[Decision]) -> str:
@@ -163,7 +171,7 @@ def _object(decisions: list[Decision]) -> str:
         return _counted(decisions)
     one = decisions[0]
     if one.comment:
-        return _("%(name)s’s comment") % {"name": isolated(one.comment.author_name)}
+        return _("%(name)s’s comment") % {"name": isolated(_about(one).author_name)}
     if one.discussion:
         return f"“{isolated(str(one.discussion))}”"
     return _("the rule") if "close_after_days" in one.before else _("a comment that is gone")

@@ -21,6 +21,7 @@ ACTS = {
     "hold": Comment.hold,
     "lock": Comment.lock,
     "unlock": Comment.unlock,
+    "none-needed": Comment.waive_answer,
 }
 # What the filter learns from; the trash says nothing about spam.
 TEACHES = {"approve", "approve-plain", "spam", "restore", "hold"}

@@ -24,6 +24,17 @@ class CommentQuerySet(models.QuerySet):
     def pings(self):
         return self.exclude(kind="comment")
 
+    def by_readers(self):
+        return self.filter(user=None)
+
+    def by_authors(self):
+        """By accounts of the site."""
+        return self.filter(user__isnull=False)
+
+    def unread(self):
+        """What the worker has not read yet (see `comments/gist.py`)."""
+        return self.comments().filter(gist="", status__in=["approved", "pending"])
+
     def roots(self):
         return self.filter(root=None)
 

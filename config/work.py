@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import close_old_connections, connection
 
 from blog import images
-from comments import arrivals, notifications, outbox
+from comments import arrivals, gist, notifications, outbox
 from comments.spam import learning
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ CHORES = (
     Chore("send mail", outbox.send_due, every_seconds=3),
     Chore("learn from verdicts", learning.learn, every_seconds=5),
     Chore("judge what was imported", arrivals.judge_waiting, every_seconds=5),
+    Chore("read what comments come down to", gist.read_unread, every_seconds=3),
     Chore("make smaller pictures", images.due_renditions, every_seconds=5),
     Chore("empty the write-ahead log", empty_write_ahead_log, every_seconds=15),
     Chore("write digests", notifications.write_digests, every_seconds=300),

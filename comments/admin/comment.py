@@ -8,7 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 from blog import dates
 from comments import moderation
-from comments.admin import aside, desk
+from comments.admin import answers, aside, desk
 from comments.admin.cards import points, same_writer
 from comments.admin.claim import claim
 from comments.admin.decisions import decisions, lines_about
@@ -16,6 +16,7 @@ from comments.admin.names import names
 from comments.admin.page import question, rooms_for
 from comments.models import Comment
 
+ROOM = "admin:comments_comment_changelist"
 ASKS_ABOVE = 50
 RESULTS = {
     "approve": ngettext_lazy("%d comment was approved.", "%d comments were approved."),
@@ -107,6 +108,7 @@ class CommentAdmin(admin.ModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("waiting/", wrap(desk.waiting), name="comments_waiting"),
+            path("answers/", wrap(answers.answers), name="comments_answers"),
             path("decisions/", wrap(decisions), name="comments_decisions"),
             path("names/", wrap(names), name="comments_names"),
             path("<int:pk>/claim/", wrap(self.claim), name="comments_claim"),
@@ -121,9 +123,7 @@ class CommentAdmin(admin.ModelAdmin):
     # The list
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(
-            request, rooms_for(request, "admin:comments_comment_changelist") | (extra_context or {})
-        )
+        return super().changelist_view(request, rooms_for(request, ROOM) | (extra_context or {}))
 
     @admin.display(description=_("writer"), ordering="name")
     def writer(self, comment):
@@ -167,7 +167,8 @@ class CommentAdmin(admin.ModelAdmin):
         """Through the verbs, in one batch; more than fifty at once are counted before."""
         comments = list(queryset.select_related("discussion", "discussion__entry", "user"))
         if len(comments) > ASKS_ABOVE and "sure" not in request.POST:
-            return question(request, **_question(act, len(comments)), button_name="action")
+            asked = _question(act, len(comments))
+            return question(request, **asked, button_name="action", room=ROOM, way_back=_("No, back to the list"))
         outcome = moderation.decide(comments, act, request.user)
         self.message_user(request, RESULTS[act] % len(outcome.changed), messages.SUCCESS)
         return None

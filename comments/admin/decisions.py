@@ -81,8 +81,9 @@ def undo_press(user, batch: str) -> Outcome:
 def with_subjects(decisions):
     """With what their sentences name, and without the long texts that they don't."""
     long_texts = ("source", "body_html")
-    return decisions.select_related("comment__user", "discussion__entry").defer(
-        *(f"comment__{name}" for name in long_texts), *(f"discussion__entry__{name}" for name in long_texts)
+    named = ("comment", "comment__parent", "discussion__entry")
+    return decisions.select_related("comment__user", "comment__parent__user", "discussion__entry").defer(
+        *(f"{one}__{name}" for one in named for name in long_texts)
     )
 
 

@@ -5,23 +5,21 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from comments import decisions as log
 from comments import moderation
+from comments.admin import press
 from comments.admin.cards import Band, Card, cards, with_band
-from comments.admin.decisions import undo_press, with_subjects
 from comments.admin.page import page, question, waiting_for
-from comments.models import Comment, Decision, Keys
+from comments.models import Comment, Keys
 from comments.spam.headlines import READER_BELOW, SPAM_FROM
 from comments.spam.lines import Lines
 from comments.spam.verdict import Known
 
+ROOM = "admin:comments_waiting"
 CARDS_PER_PAGE = 25
 # That far beyond the fixed line the opposite verdict is asked about once.
 SURPRISE = 2.0
@@ -64,7 +62,7 @@ def _desk(request):
     return page(
         request,
         "waiting",
-        "admin:comments_waiting",
+        ROOM,
         title if total else _("Nothing waits for you"),
         waiting_count=total,
         groups=[group for group in groups if group.cards],
@@ -73,31 +71,8 @@ def _desk(request):
         keys_on=Keys.are_on(request.user),
         reader_below=READER_BELOW,
         spam_from=SPAM_FROM,
-        **_undo_bar(request),
+        **press.undo_bar(request),
     )
-
-
-def _undo_bar(request) -> dict:
-    """What this person did last, and whether that was just now: then it opens the page's title."""
-    decisions = last_press(request.user)
-    if not decisions:
-        return {}
-    last, brief = decisions[-1], log.brief(decisions)
-    return {
-        "last_act": brief,
-        "result": brief if request.GET.get("done") == str(last.batch) else "",
-        "undo_batch": last.batch if last.is_undoable() else None,
-        "undo_until": last.undo_until,
-    }
-
-
-def last_press(user) -> list[Decision]:
-    """The decisions of this person's last press, in the order they were made."""
-    mine = Decision.objects.filter(actor=user)
-    last = mine.first()
-    if not last:
-        return []
-    return list(with_subjects(mine.filter(batch=last.batch)).order_by("made_at", "pk"))
 
 
 def _newest(user) -> Comment | None:
@@ -109,11 +84,11 @@ def _newest(user) -> Comment | None:
 
 def _press(request):
     if "undo" in request.POST:
-        return _undo(request)
+        return press.undo(request, ROOM)
     if "keys" in request.POST:
         Keys.turn(request.user, request.POST["keys"] == "on")
-        return _back(request)
-    act, seen = request.POST.get("do", ""), _seen(request)
+        return press.back(request, ROOM)
+    act, seen = request.POST.get("do", ""), press.seen(request)
     comments = list(
         Comment.objects.moderated_by(request.user)
         .filter(pk__in=seen)
@@ -121,29 +96,29 @@ def _press(request):
     )
     if not comments:
         messages.warning(request, _("Tick the comments first, then press the button below them."))
-        return _back(request)
+        return press.back(request, ROOM)
     if act in ASIDE:
         return redirect(ASIDE[act], comments[0].pk)
     if act == "answer":
         return _answer(request, comments[0], seen)
     if act not in ONLY:
         messages.warning(request, _("This button is not known here. Nothing was changed."))
-        return _back(request)
+        return press.back(request, ROOM)
     asked = _asks_first(request, act, comments)
     if asked:
         return asked
     # A locked branch still waits for its verdict.
     following = comments[0].pk if act == "lock" else request.POST.get("next")
-    return _finish(request, moderation.decide(comments, act, request.user, seen), following)
+    return press.finish(request, ROOM, moderation.decide(comments, act, request.user, seen), following)
 
 
 def _answer(request, comment: Comment, seen: dict[int, str]):
     text = request.POST.get("answer", "").strip()
     if not text:
         messages.warning(request, _("The answer is empty. Write it first, or press Approve."))
-        return _back(request, f"by-{comment.pk}")
+        return press.back(request, ROOM, f"by-{comment.pk}")
     outcome = moderation.answer(comment, text, request.user, seen[comment.pk])
-    return _finish(request, outcome, request.POST.get("next"))
+    return press.finish(request, ROOM, outcome, request.POST.get("next"))
 
 
 def _asks_first(request, act: str, comments: list[Comment]):
@@ -178,32 +153,3 @@ def _is_odd(score: float, is_spam: bool, lines: Lines) -> bool:
     if lines.spam is not None:
         return lines.contradicts(score, is_spam)
     return score < READER_BELOW - SURPRISE if is_spam else score >= SPAM_FROM + SURPRISE
-
-
-def _undo(request):
-    outcome = undo_press(request.user, request.POST["undo"])
-    put_back = [decision.comment_id for decision in outcome.changed if decision.comment_id]
-    return _finish(request, outcome, put_back[-1] if put_back else None)
-
-
-def _finish(request, outcome: moderation.Outcome, following: int | str | None):
-    """303 to the next card, the result in the page's title; what could not be done stands at the top."""
-    for sentence in dict.fromkeys(outcome.conflicts):
-        messages.warning(request, sentence)
-    if outcome.conflicts:
-        return _back(request, "content-start")
-    has_card = following and str(following).isdecimal()
-    return _back(request, f"by-{following}" if has_card else "desk-title", done=outcome.batch)
-
-
-def _back(request, fragment: str = "desk-title", **query):
-    if request.GET.get("p", "").isdecimal():
-        query = {"p": request.GET["p"]} | query
-    address = reverse("admin:comments_waiting") + (f"?{urlencode(query)}" if query else "")
-    return HttpResponseRedirect(f"{address}#{fragment}", status=303)
-
-
-def _seen(request) -> dict[int, str]:
-    """Which comments were meant, and how each looked: sent as "18.pending-0a1b2c"."""
-    pairs = (value.partition(".") for value in request.POST.getlist("comment"))
-    return {int(pk): version for pk, _dot, version in pairs if pk.isdecimal() and len(pk) < 19}

@@ -45,6 +45,21 @@ class Comment(WrittenText):
         SPAM = "spam", _("spam")
         TRASH = "trash", _("in the trash")
 
+    class Gist(models.TextChoices):
+        """What a comment comes down to, as `comments/gist.py` reads it; nothing is decided by it."""
+
+        ASKS = "asks", _("asks about the subject")
+        BLOGGING = "blogging", _("asks about blogging")
+        EXCHANGE = "exchange", _("offers something for a link")
+        TRADE = "trade", _("sells something")
+        NAME = "name", _("has a search for a name")
+        TWINS = "twins", _("says what others say")
+        PRAISE = "praise", _("only praises")
+        TALK = "talk", _("says something")
+        # What authors write.
+        PROMISE = "promise", _("promises something")
+        OWN = "own", _("is an author’s")
+
     discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="comments")
     parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies", editable=False)
     root = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="thread", editable=False)
@@ -62,6 +77,11 @@ class Comment(WrittenText):
     is_after_closing = models.BooleanField(default=False, editable=False)
     # Published without its links; the source keeps them.
     links_removed = models.BooleanField(default=False, editable=False)
+
+    # Empty until the worker has read it.
+    gist = models.CharField(max_length=8, choices=Gist.choices, blank=True, editable=False)
+    # The author said that it needs no answer.
+    is_answer_waived = models.BooleanField(default=False, editable=False)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="comments"
@@ -100,6 +120,7 @@ class Comment(WrittenText):
             models.Index(fields=["root", "created_at", "id"], name="comment_thread"),
             models.Index(fields=["discussion", "status", "-created_at"], name="comment_newest"),
             models.Index(fields=["status", "-created_at"], name="comment_queue"),
+            models.Index(fields=["gist", "status"], name="comment_gist"),
             models.Index(fields=["news_due_at"], condition=Q(news_due_at__isnull=False), name="comment_news"),
             models.Index(fields=["writer_hash"], condition=~Q(writer_hash=""), name="comment_writer"),
             models.Index(fields=["network", "created_at"], condition=~Q(network=""), name="comment_network"),
@@ -268,6 +289,10 @@ class Comment(WrittenText):
     def unlock(self, by=None, batch=None) -> None:
         self._change("unlocked", by, batch, {"is_locked": False})
 
+    def waive_answer(self, by=None, batch=None) -> None:
+        """Whatever it asks, no answer is needed."""
+        self._change("waived", by, batch, {"is_answer_waived": True})
+
     def reword(self, source: str, by=None, batch=None) -> None:
         """Other words in place of the writer's; the fingerprint stays that of what was sent."""
         self._change("reworded", by, batch, {"source": source})
@@ -293,8 +318,12 @@ class Comment(WrittenText):
                 self.status_before, self.turned_at = old.status, timezone.now()
                 self.news_due_at = self.turned_at if self.is_approved else None
             self.was_shown = self.was_shown or self.is_approved
+            if self.source != old.source:
+                self.gist = ""
             self.render()
-            self._store(*changes, "status_before", "turned_at", "news_due_at", "was_shown", "body_html", "cleaned_with")
+            self._store(
+                *changes, "status_before", "turned_at", "news_due_at", "was_shown", "gist", "body_html", "cleaned_with"
+            )
             self.discussion.count(old, -1)
             self.discussion.count(self, 1)
             self.make_findable()

@@ -110,17 +110,22 @@ def keys_of(submission: Submission, findings: Iterable[Finding]) -> list[str]:
 
 
 def twins_of(submission: Submission, earlier_only: bool = False) -> Twins:
+    same = [status for _pk, status in same_wording(submission, earlier_only)]
+    return Twins(len(same), same.count(Comment.Status.SPAM))
+
+
+def same_wording(submission: Submission, earlier_only: bool = False) -> list[tuple[int, str]]:
+    """Key and state of other comments that say nearly the same; some of them where there are many."""
     low, high = wording_of(submission.text)
     if low is None:
-        return Twins()
+        return []
     others = Comment.objects.filter(Q(wording_low=low) | Q(wording_high=high)).order_by()
     if submission.comment_pk and earlier_only:
         others = others.filter(pk__lt=submission.comment_pk)
     others = others.exclude(pk=submission.comment_pk)
-    rows = others.values_list("status", Substr("source", 1, TWIN_LETTERS))[:MOST_TWINS]
+    rows = others.values_list("pk", "status", Substr("source", 1, TWIN_LETTERS))[:MOST_TWINS]
     mine = submission.text[:TWIN_LETTERS]
-    same = [status for status, text in rows if are_twins(mine, text)]
-    return Twins(len(same), same.count(Comment.Status.SPAM))
+    return [(pk, status) for pk, status, text in rows if are_twins(mine, text)]
 
 
 def _outcome(submission: Submission, findings: list[Finding], score: float, drawn: Lines) -> str:

@@ -4,9 +4,8 @@ const key = (field) => `desk-${field.id}`;
 
 for (const field of document.querySelectorAll("[data-desk-answer]")) {
   const kept = sessionStorage.getItem(key(field));
-  if (kept && !field.value) {
-    field.value = kept;
-    field.closest("details").open = true;
-  }
+  const panel = field.closest("details");
+  if (kept && !field.value) field.value = kept;
+  if (kept && panel) panel.open = true;
   field.addEventListener("input", () => sessionStorage.setItem(key(field), field.value));
 }
