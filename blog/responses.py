@@ -30,3 +30,16 @@ def private(view):
         return response
 
     return marked
+
+
+def secret(view):
+    """Private, and its address is a key: where somebody comes from is told to nobody, not to this site either."""
+    inner = private(view)
+
+    @wraps(view)
+    def marked(request, *args, **kwargs):
+        response = inner(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return marked

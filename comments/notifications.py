@@ -1,4 +1,4 @@
-"""Who hears of what by mail: readers of replies to them, the author of comments that wait and of private notes.
+"""Who hears of what by mail: readers of replies to them, authors of comments that wait, the owner of private notes.
 
 Nothing is sent here: mails are written to the outbox, each occasion under a key of its own, so that telling it twice
 writes one.
@@ -6,23 +6,18 @@ writes one.
 
 from datetime import datetime, timedelta
 from email.utils import formataddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils import timezone
 
 from blog.addresses import absolute
 from blog.models import Blog
-from comments.models import AuthorMail, Comment, DiscussionRule, Mail, Note, Subscription
+from comments import author_mail, letters
+from comments.models import Comment, Note, Subscription
 
-AT_ONCE_WHEN_WAITING = 10
 KEEP_NETWORKS = timedelta(days=30)
-DIGEST_HOUR = 8
 # How many questions ("do you want to hear of replies?") one address or one network may cause a day.
 QUESTIONS_PER_ADDRESS, QUESTIONS_PER_NETWORK = 3, 10
 
@@ -39,7 +34,9 @@ def subscribe(comment: Comment, email: str) -> Subscription | None:
             defaults={"entry": comment.discussion.entry, "network": comment.network, "language": Blog.load().language},
         )
         if is_new:
-            _write("question", f"question-{wish.pk}", wish.email, {"wish": wish, "entry": wish.entry}, wish.language)
+            letters.write(
+                "question", f"question-{wish.pk}", wish.email, {"wish": wish, "entry": wish.entry}, wish.language
+            )
     return wish
 
 
@@ -60,26 +57,7 @@ def tell_of_note(note: Note) -> None:
     owner = Blog.load().owner
     if settings.MAIL_CONFIGURED and owner and owner.email:
         headers = {"Reply-To": formataddr((note.name, note.email))} if note.email else {}
-        _write("note", f"note-{note.pk}", owner.email, {"note": note}, headers=headers)
-
-
-def write_digests(moment: datetime | None = None) -> None:
-    """For the worker: once a day in the morning of the blog's zone, or as soon as many wait."""
-    rule, blog = DiscussionRule.load(), Blog.load()
-    moment = moment or timezone.now()
-    if not settings.MAIL_CONFIGURED or rule.author_mail != AuthorMail.DIGEST or not blog.owner or not blog.owner.email:
-        return
-    waiting = Comment.objects.comments().pending()
-    count = waiting.count()
-    last = Mail.objects.filter(kind="digest").order_by("-created_at").first()
-    if not count or (last and not waiting.filter(created_at__gt=last.created_at).exists()):
-        return
-    local = moment.astimezone(blog.zone)
-    is_morning = local.hour >= DIGEST_HOUR and (not last or last.created_at.astimezone(blog.zone).date() < local.date())
-    if not last or is_morning or waiting.filter(created_at__gt=last.created_at).count() >= AT_ONCE_WHEN_WAITING:
-        newest = waiting.newest_first().select_related("discussion__entry", "user")[:AT_ONCE_WHEN_WAITING]
-        context = {"count": count, "comments": newest, "desk": absolute(reverse("admin:index"))}
-        _write("digest", f"digest-{moment:%Y%m%d%H%M%S}", blog.owner.email, context)
+        letters.write("note", f"note-{note.pk}", owner.email, {"note": note}, headers=headers)
 
 
 def forget_networks(moment: datetime | None = None) -> None:
@@ -92,8 +70,8 @@ def forget_networks(moment: datetime | None = None) -> None:
 def _tell_of(comment: Comment) -> None:
     if comment.is_approved:
         _tell_parent(comment)
-    elif comment.is_pending and DiscussionRule.load().author_mail == AuthorMail.AT_ONCE:
-        _tell_author(comment)
+    elif comment.is_pending:
+        author_mail.tell_of(comment)
 
 
 def _tell_parent(comment: Comment) -> None:
@@ -103,12 +81,10 @@ def _tell_parent(comment: Comment) -> None:
         if wish.email == comment.email.lower():
             continue
         unsubscribe = absolute(reverse("comments:unsubscribe", args=[wish.token]))
-        first = message_id("subscription", wish.pk)
         headers = {
-            "Message-ID": message_id("reply", comment.pk, wish.pk),
+            "Message-ID": letters.message_id("reply", comment.pk, wish.pk),
             # One thread for all mails of one wish.
-            "In-Reply-To": first,
-            "References": first,
+            **letters.threaded("subscription", wish.pk),
             "List-Unsubscribe": f"<{unsubscribe}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
@@ -118,63 +94,7 @@ def _tell_parent(comment: Comment) -> None:
             "address": absolute(reverse("comments:comment", args=[comment.pk])),
             "unsubscribe": unsubscribe,
         }
-        _write("reply", f"reply-{comment.pk}-{wish.pk}", wish.email, context, wish.language, headers)
-
-
-def _tell_author(comment: Comment) -> None:
-    author = comment.discussion.entry.author
-    if author.email and author.has_usable_password() and comment.user_id != author.pk:
-        context = {
-            "comment": comment,
-            "entry": comment.discussion.entry,
-            "desk": absolute(reverse("admin:index")),
-            "waiting": Comment.objects.comments().pending().count(),
-        }
-        _write("pending", f"pending-{comment.pk}", author.email, context)
-
-
-def _write(kind: str, key: str, recipient: str, context: dict, language: str = "", headers: dict | None = None) -> None:
-    """A mail of templates/mail/KIND.txt and, where there is one, KIND.html, in the recipient's language."""
-    blog = Blog.load()
-    language = language or blog.language
-    with translation.override(language), timezone.override(blog.zone):
-        context = context | {"blog": blog, "site": absolute("/")}
-        Mail.objects.get_or_create(
-            key=key,
-            defaults={
-                "kind": kind,
-                "recipient": recipient,
-                "language": language,
-                "subject": " ".join(_subject(kind, context).split())[:200],
-                "text": render_to_string(f"mail/{kind}.txt", context),
-                "html": render_to_string(f"mail/{kind}.html", context) if kind == "reply" else "",
-                "headers": {"Message-ID": message_id("mail", key)} | (headers or {}),
-            },
-        )
-
-
-def _subject(kind: str, context: dict) -> str:
-    """Nothing that a stranger typed."""
-    blog = context["blog"]
-    match kind:
-        case "reply":
-            return _("A reply to your comment on “%(entry)s”") % {"entry": context["entry"]}
-        case "question":
-            return _("Do you want to hear of replies on “%(entry)s”?") % {"entry": context["entry"]}
-        case "pending":
-            return _("A comment waits on “%(entry)s”") % {"entry": context["entry"]}
-        case "note":
-            return _("A private note from a reader of %(blog)s") % {"blog": blog}
-    count = context["count"]
-    return ngettext("%(count)d comment waits on %(blog)s", "%(count)d comments wait on %(blog)s", count) % {
-        "count": count,
-        "blog": blog,
-    }
-
-
-def message_id(*parts) -> str:
-    """The same for the same occasion, so that a mail sent twice is one in the reader's mailbox."""
-    return f"<{'-'.join(map(str, parts))}@{urlsplit(settings.SITE_URL).hostname}>"
+        letters.write("reply", f"reply-{comment.pk}-{wish.pk}", wish.email, context, wish.language, headers)
 
 
 def _was_asked_too_often(email: str, network: str) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comments import feeds, views
+from comments import decide, feeds, views
 
 app_name = "comments"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("comments/<int:entry_pk>/note/", views.note, name="note_on_entry"),
     path("comments/confirm/<str:token>/", views.confirm, name="confirm"),
     path("comments/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("decide/<str:token>/", decide.decide, name="decide"),
     path("comments/feed/", feeds.CommentsRss(), name="rss"),
     path("comments/feed/atom/", feeds.CommentsAtom(), name="atom"),
     path("comments/<int:entry_pk>/received/", views.received, name="received"),

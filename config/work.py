@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import close_old_connections, connection
 
 from blog import images
-from comments import arrivals, gist, notifications, outbox
+from comments import arrivals, author_mail, gist, notifications, outbox
 from comments.spam import learning
 
 log = logging.getLogger(__name__)
@@ -46,10 +46,11 @@ CHORES = (
     Chore("read what comments come down to", gist.read_unread, every_seconds=3),
     Chore("make smaller pictures", images.due_renditions, every_seconds=5),
     Chore("empty the write-ahead log", empty_write_ahead_log, every_seconds=15),
-    Chore("write digests", notifications.write_digests, every_seconds=300),
+    Chore("write digests", author_mail.write_digests, every_seconds=300),
     Chore("forget mail that was sent", outbox.forget_sent, every_seconds=24 * 3600),
     Chore("make the filter anew from all verdicts", learning.rebuild, every_seconds=24 * 3600),
     Chore("purge old spam and trash", learning.purge, every_seconds=24 * 3600),
+    Chore("forget links to decide by", author_mail.forget_links, every_seconds=24 * 3600),
     Chore("forget where notes came from", notifications.forget_networks, every_seconds=24 * 3600),
     Chore("forget old sessions", forget_old_sessions, every_seconds=24 * 3600),
 )

@@ -12,6 +12,7 @@ from comments.models.discussion import (
 )
 from comments.models.filter import Rule, SpamExample, SpamFeature
 from comments.models.keys import Keys
+from comments.models.link import DecisionLink
 from comments.models.mail import Mail
 from comments.models.reader import Note, Subscription
 from comments.models.rule import AuthorMail, DiscussionRule
@@ -22,6 +23,7 @@ __all__ = [
     "Closed",
     "Comment",
     "Decision",
+    "DecisionLink",
     "Discussion",
     "DiscussionRule",
     "DiscussionState",

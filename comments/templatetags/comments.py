@@ -1,6 +1,8 @@
 """What templates ask about discussions: one tag for a page's discussion, one for a whole list of entries."""
 
+import re
 from dataclasses import dataclass
+from textwrap import fill, indent
 
 from django import template
 from django.urls import reverse
@@ -8,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blog.addresses import absolute
+from blog.html.characters import visible
 from comments import reasons
 from comments.forms import CommentForm
 from comments.models import Discussion, DiscussionRule, DiscussionState
 from comments.pages import REPLIES_IN_PLACE, DiscussionPage, Place, thread_address
+
+SCHEME = re.compile(r"[a-zA-Z]*://")
 
 register = template.Library()
 
@@ -97,4 +102,13 @@ def has_more_replies(comment) -> bool:
 @register.filter
 def without_links(text: str) -> str:
     """Addresses as words, so that no mail program makes a link of what a stranger wrote."""
-    return text.replace("http://", "").replace("https://", "")
+    while "://" in text:
+        text = SCHEME.sub("", text)
+    return text
+
+
+@register.filter
+def quoted(text: str) -> str:
+    """A stranger's words in a mail of plain text: wrapped and set in, so that nothing in them looks like ours."""
+    lines = without_links(visible(text)).split("\n")
+    return indent("\n".join(fill(line, 70, break_on_hyphens=False) for line in lines), "  ")

@@ -2,7 +2,7 @@
 
 import smtplib
 import socket
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email import message_from_string
 from email.policy import default
 
@@ -10,8 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
 
-from blog.models import Blog
-from comments import notifications, outbox
+from comments import letters, notifications, outbox
 from comments.models import AuthorMail, Comment, DiscussionRule, Mail, Subscription
 from tests import factories
 
@@ -106,7 +105,7 @@ def test_reply_is_told_once_it_is_approved_and_only_once(client, asked, mailbox)
     (mail,) = deliver(mailbox)
     assert "Steve answered your comment" in mail and "It does." in mail
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mail
-    assert f"In-Reply-To: {notifications.message_id('subscription', wish.pk)}" in mail
+    assert f"In-Reply-To: {letters.message_id('subscription', wish.pk)}" in mail
     reply.hold()
     reply.approve()
     assert deliver(mailbox) == []
@@ -166,34 +165,8 @@ def test_author_hears_of_each_waiting_comment_if_so_wished(client, blog, entry, 
     assert "To: steve@example.org" in mail
     assert message_from_string(mail, policy=default)["Subject"].strip() == f"A comment waits on “{entry}”"
     assert "https://example.org/x" not in mail and "example.org/x" in mail
+    assert "http://127.0.0.1:8000/decide/" in mail
     assert "\nBcc:" not in mail
-
-
-def test_spam_never_mails(entry, author, mailbox):
-    author.email = "steve@example.org"
-    author.save()
-    DiscussionRule(author_mail=AuthorMail.AT_ONCE).save()
-    comment = _reply(None, status="spam")
-    factories.Discussion.on(entry).accept(comment)
-    assert deliver(mailbox) == []
-
-
-def test_digest_comes_once_a_day_in_the_morning_or_when_ten_wait(entry, author, mailbox):
-    author.email = "steve@example.org"
-    author.save()
-    blog = factories.blog(owner=author, time_zone="America/Los_Angeles")
-    factories.comment(entry, status="pending")
-    notifications.write_digests()
-    assert len(deliver(mailbox)) == 1
-    notifications.write_digests()
-    assert deliver(mailbox) == []
-    factories.comment(entry, status="pending", created_at=timezone.now())
-    tomorrow = datetime.now(Blog.load().zone) + timedelta(days=1)
-    notifications.write_digests(tomorrow.replace(hour=7))
-    assert deliver(mailbox) == []
-    notifications.write_digests(tomorrow.replace(hour=8))
-    (mail,) = deliver(mailbox)
-    assert f"Subject: 2 comments wait on {blog.title}" in mail
 
 
 def test_note_is_mailed_to_the_owner_with_its_writer_to_answer_to(client, entry, author, mailbox):
