@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog import dates, html
+from blog.addresses import absolute
 from blog.models import Entry
 from comments import answers as wanted
 from comments import gist, moderation
@@ -94,7 +95,7 @@ def _list(request, cited: int | None = None, draft: str = ""):
     for one in asked:
         one.fitting = fitting.to(one.questions, one.comment.discussion.entry_id)
         if one.comment.pk == cited:
-            one.draft = _with_link(draft, one.fitting, request)
+            one.draft = _with_link(draft, one.fitting)
     total = shown.paginator.count
     title = ngettext("%(count)d reader needs your answer", "%(count)d readers need your answer", total)
     return page(
@@ -115,10 +116,10 @@ def _left_out(user) -> list[tuple[Comment, str]]:
     return [(comment, LEFT_OUT[comment.gist]) for comment in others[:MOST_LEFT_OUT]]
 
 
-def _with_link(draft: str, entry: Entry | None, request) -> str:
+def _with_link(draft: str, entry: Entry | None) -> str:
     if not entry:
         return draft
-    link = f"[{entry}]({request.build_absolute_uri(entry.get_absolute_url())})"
+    link = f"[{entry}]({absolute(entry.get_absolute_url())})"
     return f"{draft.rstrip()}\n\n{link}".lstrip()
 
 

@@ -21,7 +21,7 @@ from taggit.models import Tag
 
 from blog.models import Addendum, Author, Blog, Entry, OldAddress, Picture, PreviewLink, Revision
 from comments import moderation
-from comments.models import Comment, Decision, DecisionLink, Discussion, DiscussionRule, Subscription
+from comments.models import Comment, Decision, DecisionLink, Discussion, DiscussionRule, Note, Subscription
 from comments.views import mine
 from config import roles
 from tests import factories
@@ -89,11 +89,17 @@ EXPECTED = {
     **own_admin("comments_comment", see=TALK, change=TALK, add=NOBODY, delete=NOBODY),
     "admin:comments_comment_changelist": STAFF,
     "admin:comments_waiting": STAFF,
+    "admin:comments_answers": STAFF,
     "admin:comments_decisions": STAFF,
     "admin:comments_names": MODERATORS,
     "admin:comments_claim": TALK,
     "admin:comments_ban": MODERATORS,
     "admin:comments_close": TALK,
+    **own_admin("comments_note", see=OWNERS, change=OWNERS, add=NOBODY, delete=OWNERS),
+    # Both lead to the notes' own page, which asks.
+    "admin:comments_note_changelist": STAFF,
+    "admin:comments_note_change": STAFF,
+    "admin:comments_notes": OWNERS,
     **own_admin("comments_discussionrule", see=OWNERS, change=OWNERS, add=NOBODY, delete=NOBODY),
     # Both lead to the rule's own page, which asks.
     "admin:comments_discussionrule_changelist": STAFF,
@@ -167,6 +173,7 @@ def world(blog, settings):
     old = OldAddress.objects.create(path="old/", entry=entry)
     wish = Subscription.objects.create(entry=entry, comment=said, email="w@example.org")
     link = PreviewLink.objects.create(entry=draft, ends_at=timezone.now() + timedelta(days=1))
+    note = Note.objects.create(entry=entry, name="dena", text="PRIVATE-NOTE")
     way = DecisionLink.objects.create(comment=waits, person=cast[AUTHOR], seen=moderation.version(waits))
     settings.MEDIA_ROOT.joinpath("pictures").mkdir(parents=True, exist_ok=True)
     settings.MEDIA_ROOT.joinpath("pictures/a.png").write_bytes(b"")
@@ -186,6 +193,7 @@ def values(name: str, world: dict) -> dict:
         "taggit_tag": world["tag"],
         "comments_discussionrule": DiscussionRule.load(),
         "comments_entry_page": entry,
+        "comments_note": world["note"],
         "comments_comment": comment,
         "comments": comment,
     }
@@ -282,6 +290,7 @@ def shown_wrongly(response, role: str) -> list[str]:
         "HIDDEN-DRAFT": OWN_ENTRY,
         "HIDDEN-VERSION": OWN_ENTRY,
         "WAITING-WORDS": TALK,
+        "PRIVATE-NOTE": OWNERS,
         "wendy@private.example": TALK,
         "ann@example.org": OWN_ENTRY,
     }
@@ -320,6 +329,8 @@ ACTS = {
     "twin: say": (OWN_ENTRY, "{entry}page/", lambda world: {"text": "A word."}),
     "twin: answer": (OWN_ENTRY, "{entry}page/", lambda world: {"text": "Yes.", "answers": world["waits"].anchor}),
     "version: put back": (OWN_ENTRY, "{entry}versions/", lambda world: {"version": world["version"].pk}),
+    "note: read": (OWNERS, "/admin/comments/note/read/", lambda world: {"note": world["note"].pk}),
+    "note: delete": (OWNERS, "/admin/comments/note/read/", lambda world: {"note": world["note"].pk, "do": "delete"}),
     "rule: pause": (OWNERS, "/admin/comments/discussionrule/rule/", lambda world: {"do": "pause"}),
     "picture: describe": (OWN_ENTRY, "{picture}change/", lambda world: {"alt": "Another"}),
     "tag: rename": (OWNERS, "{tag}change/", lambda world: {"name": "knochen", "slug": "knochen"}),

@@ -112,7 +112,7 @@ def test_a_fitting_entry_is_offered_and_its_link_put_into_the_answer(desk, autho
     page = desk.get(ANSWERS).content.decode()
     assert "You have another entry on it:" in page
     page = desk.post(ANSWERS, sent(asked[0], "cite", answer="Yes.")).content.decode()
-    assert "Yes.\n\n[Calcium in the Kitchen](http://testserver/calcium-in-the-kitchen" in page
+    assert "Yes.\n\n[Calcium in the Kitchen](http://127.0.0.1:8000/calcium-in-the-kitchen" in page
     assert not asked[0].replies.exists()
 
 
