@@ -32,12 +32,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='revision',
             name='addenda',
-            field=models.JSONField(null=True),
+            field=models.JSONField(null=True, blank=True),
         ),
         migrations.AddField(
             model_name='revision',
             name='typed',
-            field=models.JSONField(null=True),
+            field=models.JSONField(null=True, blank=True),
         ),
         migrations.AddField(
             model_name='revision',

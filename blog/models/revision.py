@@ -20,13 +20,13 @@ class Revision(models.Model):
     is_autosave = models.BooleanField(default=False)
     # The window that somebody typed in, and all fields of its form as they stood there.
     window = models.CharField(max_length=40, blank=True)
-    typed = models.JSONField(null=True)
+    typed = models.JSONField(null=True, blank=True)
     title = models.CharField(max_length=300, blank=True)
     summary = models.TextField(blank=True)
     source = models.TextField(blank=True)
     format = models.CharField(max_length=10, choices=Format.choices, default=Format.HTML)
     # What Addendum.state tells of each; nothing where it was not written down.
-    addenda = models.JSONField(null=True)
+    addenda = models.JSONField(null=True, blank=True)
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
