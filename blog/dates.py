@@ -6,8 +6,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
-# Django's English shortens the months; other languages are written as Django knows them.
-ENGLISH = {"DATE_FORMAT": "F j, Y", "YEAR_MONTH_FORMAT": "F Y", "DATETIME_FORMAT": r"F j, Y \a\t g:i A"}
+# Where Django's own are short forms, or are missing; all else is written as Django knows it.
+OURS = {
+    "en": {"DATE_FORMAT": "F j, Y", "YEAR_MONTH_FORMAT": "F Y", "DATETIME_FORMAT": r"F j, Y \a\t g:i A"},
+    "de": {"DATETIME_FORMAT": r"j. F Y, H:i \U\h\r"},
+    "fr": {"DATETIME_FORMAT": r"j F Y \à H:i"},
+    "ar": {"DATE_FORMAT": "j F Y", "DATETIME_FORMAT": "j F Y، g:i A"},
+}
 
 
 def day(value: date | datetime) -> str:
@@ -31,8 +36,8 @@ def machine(value: datetime) -> str:
 
 
 def _written(value: date | datetime, kind: str) -> str:
-    is_english = (get_language() or "en").startswith("en")
-    return date_format(_local(value), ENGLISH[kind] if is_english else kind)
+    ours = OURS.get((get_language() or "en").split("-")[0], {})
+    return date_format(_local(value), ours.get(kind, kind))
 
 
 def _local(value: date | datetime) -> date | datetime:

@@ -1,5 +1,6 @@
 """What surrounds a request: headers on every answer, the blog's zone and language, sessions in the admin alone."""
 
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -38,14 +39,18 @@ class SecurityHeaders:
 
 
 class BlogInForce:
-    """Puts the settings on the request and turns to the blog's zone and language."""
+    """Puts the settings on the request and turns to the blog's zone and language.
+
+    The desk speaks English, whatever Django itself could say there in another language.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.blog = Blog.load()
-        with timezone.override(request.blog.zone), translation.override(request.blog.language):
+        language = settings.LANGUAGE_CODE if request.path_info.startswith(ADMIN) else request.blog.language
+        with timezone.override(request.blog.zone), translation.override(language):
             return self.get_response(request)
 
 

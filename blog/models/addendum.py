@@ -70,7 +70,8 @@ class Addendum(WrittenText):
     def render(self) -> None:
         # The notes of an entry share its page, so what they name needs names of its own.
         anchors = f"added-{self.created_at:%Y%m%d%H%M%S%f}-"
-        self.body_html = html.clean_entry(self.source, self.format, anchors=anchors).body
+        with self.entry.in_its_language():
+            self.body_html = html.clean_entry(self.source, self.format, anchors=anchors).body
         self.cleaned_with = html.RULES_VERSION
 
     def make_findable(self) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import linebreaks
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -131,7 +131,8 @@ class Entry(WrittenText):
             self.make_findable()
 
     def render(self) -> None:
-        whole = html.clean_entry(self.source, self.format)
+        with self.in_its_language():
+            whole = html.clean_entry(self.source, self.format)
         self.body_html, self.opening_html = whole.body, whole.opening
         self.cleaned_with = html.RULES_VERSION
         # Not stored: what an import tells of the text.
@@ -139,6 +140,10 @@ class Entry(WrittenText):
         words = html.plain_text(whole.body).split()
         self.lead = " ".join(words[:WORDS_IN_LEAD]) + (" …" if len(words) > WORDS_IN_LEAD else "")
         self.word_count = len(words)
+
+    def in_its_language(self) -> translation.override:
+        """For the words that the site puts into a text."""
+        return translation.override(self.language or Blog.load().language)
 
     def make_findable(self) -> None:
         Passage.of(Passage.Kind.ENTRY, self.pk, entry=self, html=self.body_html, heading=self.title).keep()

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -58,7 +59,9 @@ def _answered(request, entry: Entry):
 
 
 def _page(request, entry: Entry):
-    return render(request, "admin/comments/entry_page.html", entry_context(entry) | {"place": None, "twin": True})
+    """In the blog's language, as its readers have it."""
+    with translation.override(request.blog.language):
+        return render(request, "admin/comments/entry_page.html", entry_context(entry) | {"place": None, "twin": True})
 
 
 def _address(entry: Entry) -> str:

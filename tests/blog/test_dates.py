@@ -15,10 +15,10 @@ MOMENT = datetime(2012, 7, 10, 5, 39, 4, 123456, tzinfo=UTC)
     ("language", "day", "month", "moment"),
     [
         ("en", "July 9, 2012", "July 2012", "July 9, 2012 at 10:39 PM"),
-        ("de", "9. Juli 2012", "Juli 2012", "9. Juli 2012 22:39"),
-        ("fr", "9 juillet 2012", "juillet 2012", "9 juillet 2012 22:39"),
+        ("de", "9. Juli 2012", "Juli 2012", "9. Juli 2012, 22:39 Uhr"),
+        ("fr", "9 juillet 2012", "juillet 2012", "9 juillet 2012 à 22:39"),
         ("es", "9 de julio de 2012", "julio de 2012", "9 de julio de 2012 a las 22:39"),
-        ("ar", "9 يوليو، 2012", "يوليو 2012", "يوليو 9, 2012, 10:39 م"),
+        ("ar", "9 يوليو 2012", "يوليو 2012", "9 يوليو 2012، 10:39 م"),
     ],
 )
 def test_dates_are_written_as_the_language_writes_them(language, day, month, moment):

@@ -35,7 +35,7 @@ def test_entry_shows_its_parts_in_order(client, blog, author):
         "Want Bone and Heart Health?</h1>",
         "Steven Carney</a> on",
         "July 5, 2012</time>",
-        "Updated",
+        "Written in 2012, last checked and updated",
         "September 2013</time>",
         "Vitamin K2 helps calcium",
         "Added since",
@@ -288,7 +288,14 @@ def test_entry_without_a_dated_note_says_only_that_it_was_added_to(client, blog,
     entry = factories.entry(author=author)
     Addendum.objects.create(entry=entry, source="<p>x</p>")
     page = words(client.get(entry.get_absolute_url()))
-    assert '<a href="#addenda">Added to since</a>' in page and "Updated" not in page
+    assert '<a href="#addenda">Added to since</a>' in page and "pdated" not in page
+
+
+def test_update_in_the_year_of_publication_names_that_year_once(client, blog, author):
+    entry = factories.entry(author=author, published_at=datetime(2013, 1, 5, tzinfo=UTC))
+    Addendum.objects.create(entry=entry, source="<p>x</p>", noted_on="2013-06-26")
+    page = words(client.get(entry.get_absolute_url()))
+    assert '<p class="meta">Updated <a href="#addendum-' in page and "Written in" not in page
 
 
 def test_newest_day_is_the_one_of_the_update_whatever_the_order(client, blog, author):
@@ -296,7 +303,7 @@ def test_newest_day_is_the_one_of_the_update_whatever_the_order(client, blog, au
     for day, precision in (("2013-06-26", "day"), (None, "day"), ("2013-03-01", "month")):
         Addendum.objects.create(entry=entry, source="<p>x</p>", noted_on=day, precision=precision)
     page = words(client.get(entry.get_absolute_url()))
-    assert 'Updated <a href="#addendum-' in page
+    assert 'Written in 2012, last checked and updated <a href="#addendum-' in page
     assert '<time class="dt-updated" datetime="2013-06-26">June 26, 2013</time></a></p>' in page
 
 

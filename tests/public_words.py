@@ -1,0 +1,63 @@
+"""What public pages and mails say, as the source code has it: every text that a translation has to know."""
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ["base.html", "404.html", "500.html", "blog/*", "comments/*", "mail/*"]
+CODE = ["blog/*.py", "blog/html/*.py", "blog/templatetags/*.py", "comments/*.py", "comments/templatetags/*.py"]
+# What only the author reads, at the desk, which speaks English.
+OF_THE_DESK = {
+    "blog/apps.py",
+    "blog/images.py",
+    "comments/apps.py",
+    "comments/bans.py",
+    "comments/decisions.py",
+    "comments/importing.py",
+    "comments/moderation.py",
+    "comments/senders.py",
+    "comments/undo.py",
+}
+# What models, whose other words belong to the desk, say on pages.
+OF_MODELS = {("Untitled (%(slug)s)",), ("Anonymous",), ("Added to “%(entry)s”",)}
+
+ONE = {"_", "gettext", "gettext_lazy"}
+SEVERAL = {"ngettext", "ngettext_lazy"}
+# What a template becomes for programs that collect texts: calls among words that are no code.
+CALL = re.compile(r"\b(_|gettext|ngettext)\(u?(?=['\"])")
+LITERAL = re.compile(r"""\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*,?""", re.S)
+
+
+def messages() -> set[tuple[str, ...]]:
+    """(text,) or (text of one, text of several)."""
+    templates = chain.from_iterable((ROOT / "templates").glob(pattern) for pattern in TEMPLATES)
+    modules = chain.from_iterable(ROOT.glob(pattern) for pattern in CODE)
+    of_modules = [path for path in modules if path.relative_to(ROOT).as_posix() not in OF_THE_DESK]
+    return {
+        *chain.from_iterable(map(in_template, templates)),
+        *chain.from_iterable(map(in_module, of_modules)),
+    } | OF_MODELS
+
+
+def in_module(path: Path) -> Iterator[tuple[str, ...]]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ONE | SEVERAL:
+            texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            yield tuple(texts[: 2 if node.func.id in SEVERAL else 1])
+
+
+def in_template(path: Path) -> Iterator[tuple[str, ...]]:
+    code = templatize(path.read_text())
+    for call in CALL.finditer(code):
+        yield tuple(_literals(code, call.end()))[: 2 if call[1] == "ngettext" else 1]
+
+
+def _literals(code: str, at: int) -> Iterator[str]:
+    while found := LITERAL.match(code, at):
+        yield ast.literal_eval(found[1].replace("\n", "\\n"))
+        at = found.end()
