@@ -32,13 +32,22 @@ def sends_a_form(request) -> bool:
 
 def network_of(request) -> str:
     """The sender's /24 (or /48) network, or nothing when the address makes no sense."""
+    return _network(request, 24, 48)
+
+
+def place_of(request) -> str:
+    """The sender's address, or the /64 that a sender may move about in."""
+    return _network(request, 32, 64)
+
+
+def _network(request, short: int, long: int) -> str:
     try:
         address = ipaddress.ip_address(_sender(request))
     except ValueError:
         return ""
     if mapped := getattr(address, "ipv4_mapped", None):
         address = mapped
-    return str(ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False))
+    return str(ipaddress.ip_network(f"{address}/{short if address.version == 4 else long}", strict=False))
 
 
 def seconds_to_wait(rows: QuerySet, limits: list[tuple[timedelta, int]], network: str, moment: datetime) -> int:

@@ -14,6 +14,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.sign_in import SignInForm
+
 
 class OwnPasswordForm(AdminPasswordChangeForm):
     """Changes a password; a one-time password has then done its work."""
@@ -39,6 +41,7 @@ def greeting(name: str, moment: datetime | None = None) -> str:
 
 
 class Desk(admin.AdminSite):
+    login_form = SignInForm
     index_title = gettext_lazy("Your desk")
     enable_nav_sidebar = False
     # By name, since these modules register with this very site while they are loaded.

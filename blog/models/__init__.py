@@ -9,6 +9,7 @@ from blog.models.ledger import ImportedRecord
 from blog.models.passage import Passage
 from blog.models.picture import Picture, Rendition
 from blog.models.revision import PreviewLink, Revision
+from blog.models.sign_in import SignInAttempt
 from blog.models.text import Format
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "PreviewLink",
     "Rendition",
     "Revision",
+    "SignInAttempt",
     "SiteLink",
 ]
