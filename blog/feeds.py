@@ -6,6 +6,7 @@ An entry has the same id in all of them. Its addenda stand in its text, and each
 import json
 import re
 from copy import copy
+from datetime import UTC, datetime
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpResponseNotAllowed
@@ -22,6 +23,7 @@ from blog.html import plain_text
 from blog.models import Addendum, Author, Entry
 
 LENGTH = 20
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 LINK_WITHIN = re.compile(r'(<[a-z][^>]*? (?:href|src|cite)=")(/(?!/)|#)')
@@ -41,13 +43,17 @@ def printable(value):
 
 
 class Printable:
-    """Mixed into a format of feeds: hostile characters are left out."""
+    """Mixed into a format of feeds: hostile characters are left out, and a feed changes only when its items do."""
 
     def __init__(self, **fields):
         super().__init__(**{name: printable(value) for name, value in fields.items()})
 
     def add_item(self, **fields):
         super().add_item(**{name: printable(value) for name, value in fields.items()})
+
+    def latest_post_date(self):
+        """Of an empty feed Django would say now, every time it is asked."""
+        return super().latest_post_date() if self.items else BEFORE_ALL
 
 
 class Rss(Printable, Rss201rev2Feed):

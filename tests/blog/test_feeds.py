@@ -189,6 +189,14 @@ def test_feed_is_not_sent_again_until_it_changes(client, blog, author, address):
     assert client.get(address, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "changed"),
+    [("/feed/", "Thu, 01 Jan 1970 00:00:00 +0000"), ("/feed/atom/", "<updated>1970-01-01T00:00:00+00:00</updated>")],
+)
+def test_empty_feed_does_not_say_that_it_changed_just_now(client, blog, address, changed):
+    assert changed in client.get(address).content.decode()
+
+
 def test_feed_takes_no_other_method(client, blog):
     assert client.post("/feed/").status_code == 405
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import html5lib
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -390,3 +391,26 @@ def test_names_on_a_page_are_unique_and_labels_lead_to_their_fields(client, blog
     for target in re.findall(r'<label[^>]* for="([^"]+)"|aria-labelledby="([^"]+)"|aria-describedby="([^"]+)"', page):
         assert set("".join(target).split()) <= set(names), target
     assert page.count("<h1") == 1 and page.count("<main") == 1
+
+
+def test_entry_is_read_by_machines_that_look_at_names_of_classes(client, blog, author):
+    """Microformats: an h-entry with its author, day, text and tags, and an h-cite for each comment."""
+    entry = factories.entry(author=author, tags=["bones"])
+    said = factories.comment(entry, "Well said.", name="wendy", website="https://example.org/")
+    page = html5lib.parse(client.get(entry.get_absolute_url()).content.decode(), namespaceHTMLElements=False)
+    whole = one_of(page, "h-entry")
+    assert one_of(whole, "p-name").text == str(entry)
+    assert one_of(whole, "u-url").get("value").endswith(entry.get_absolute_url())
+    assert one_of(whole, "e-content").find("p").text.startswith("Vitamin K2")
+    assert one_of(whole, "p-category").text == "bones"
+    comment = one_of(whole, "p-comment")
+    assert "h-cite" in comment.get("class").split() and comment.get("id") == said.anchor
+    assert one_of(comment, "p-author").findtext("a/bdi") == "wendy"
+    assert one_of(comment, "u-url").get("href") == f"#{said.anchor}"
+    assert one_of(comment, "dt-published").get("datetime").startswith(f"{said.created_at:%Y-%m-%d}")
+    assert "".join(one_of(comment, "e-content").itertext()).strip() == "Well said."
+
+
+def one_of(element, name: str):
+    """The first element within of that class: what belongs to the entry stands before its comments."""
+    return next(one for one in element.iter() if name in (one.get("class") or "").split())
