@@ -47,7 +47,7 @@ class Desk(admin.AdminSite):
     # By name, since these modules register with this very site while they are loaded.
     start_rows = ("comments.admin.start.rows", "blog.admin.start.rows")
     # What is used most stands first; what is not named here comes last, by name.
-    order = ("Entry", "Comment", "Note", "Picture", "Tag", "Author", "OldAddress", "DiscussionRule", "Blog")
+    order = ("Entry", "Comment", "Note", "Picture", "Tag", "Author", "OldAddress", "DiscussionRule", "Blog", "Move")
 
     def each_context(self, request):
         return super().each_context(request) | {"site_header": request.blog.title, "site_title": request.blog.title}

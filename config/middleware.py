@@ -4,13 +4,16 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from blog.models import Blog
 from blog.styles import STYLE_HASH
 
 ADMIN = "/admin/"
+MOST_OF_STRANGERS = 64 * 1024
 
 # Nothing from elsewhere, nothing inline but the one style sheet whose hash stands here.
 PUBLIC_POLICY = (
@@ -70,7 +73,15 @@ class AdminSessions(AdminOnly, SessionMiddleware):
 
 
 class AdminCsrf(AdminOnly, CsrfViewMiddleware):
-    pass
+    """Looks for its token in the whole of what is sent, so strangers may not send it more than a sign-in takes."""
+
+    def process_view(self, request, *args):
+        is_admin = request.path_info.startswith(ADMIN)
+        if is_admin and int(request.META.get("CONTENT_LENGTH") or 0) > MOST_OF_STRANGERS and not request.user.is_staff:
+            return HttpResponse(
+                _("Sign in before you send this."), status=413, content_type="text/plain; charset=utf-8"
+            )
+        return super().process_view(request, *args)
 
 
 class AdminAuthentication(AdminOnly, AuthenticationMiddleware):

@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection
 from blog import images
 from comments import arrivals, author_mail, gist, notifications, outbox
 from comments.spam import learning
+from config.moving import Mover
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ CHORES = (
     Chore("learn from verdicts", learning.learn, every_seconds=5),
     Chore("judge what was imported", arrivals.judge_waiting, every_seconds=5),
     Chore("read what comments come down to", gist.read_unread, every_seconds=3),
+    Chore("bring in old blogs", Mover().move_due, every_seconds=2),
     Chore("make smaller pictures", images.due_renditions, every_seconds=5),
     Chore("empty the write-ahead log", empty_write_ahead_log, every_seconds=15),
     Chore("write digests", author_mail.write_digests, every_seconds=300),

@@ -13,9 +13,7 @@ from blog.models import Author, Blog
 
 NOT_IN_USERNAMES = re.compile(r"[^\w.@+-]+")
 LONGEST_USERNAME = 150
-NEW_ACCOUNT = gettext_lazy(
-    "Has a new account that nobody can sign in to; with --author LOGIN=USERNAME the first import takes one of yours"
-)
+NEW_ACCOUNT = gettext_lazy("Has a new account that nobody can sign in to")
 
 
 class UnknownAccount(Exception):
@@ -32,6 +30,7 @@ class Bylines:
         self.chosen = {folded(login): account(username) for login, username in usernames.items()}
         self._known = ledger.all("author")
         self._accounts: dict[str, Author] = {}
+        self._logins: list[str] = []
 
     def take(self, record: AuthorRecord) -> Author:
         """The account behind an author; in a rehearsal a new one is not saved."""
@@ -50,6 +49,7 @@ class Bylines:
                 self.report.remark(str(NEW_ACCOUNT), record.login)
             found = self._written(key, record, found)
         self._accounts[key] = found
+        self._logins.append(record.login)
         return found
 
     def of(self, login: str) -> Author:
@@ -61,6 +61,10 @@ class Bylines:
     def by_login(self, login: str) -> Author | None:
         """The account that wrote a comment, if it is one of the blog's authors."""
         return self._accounts.get(folded(login)) if login else None
+
+    def authors(self) -> dict[str, Author]:
+        """The old blog's authors by login, as far as they came by; unsaved ones would be made."""
+        return {login: self._accounts[folded(login)] for login in self._logins}
 
     def _owner(self) -> Author:
         if len(self._accounts) == 1:

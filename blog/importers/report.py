@@ -68,9 +68,7 @@ class Report:
         """The report for people."""
         yield _("Taken over")
         for kind, states in self.by_kind().items():
-            yield f"  {counted(kind, sum(states.values()))}: " + ", ".join(
-                f"{number} {STATES[state]}" for state, number in states.items()
-            )
+            yield f"  {counted(kind, sum(states.values()))}: {_in_words(states)}"
         if not self.taken:
             yield "  " + _("nothing new")
         if self.known:
@@ -79,9 +77,8 @@ class Report:
                 yield f"  {counted(kind, self.known[kind])}"
         if self.skipped:
             yield _("Skipped")
-            groups = _grouped((f"{found.kind}\0{found.reason}", found.label) for found in self.skipped)
-            for group, labels in groups.items():
-                kind, reason = group.split("\0")
+            groups = _grouped(((found.kind, found.reason), found.label) for found in self.skipped)
+            for (kind, reason), labels in groups.items():
                 name = f" ({labels[0]})" if len(labels) == 1 and labels[0] else ""
                 yield f"  {counted(kind, len(labels))}{name}: {reason}"
                 yield from _named(labels)
@@ -93,6 +90,24 @@ class Report:
                 yield from _named(labels)
         if self.broken:
             yield self.broken
+
+    def summary(self) -> dict:
+        """The report for a page: what many things have in common once, with the names of the first."""
+        skipped = _grouped(((found.kind, found.reason), found.label) for found in self.skipped)
+        remarks = _grouped((found.words, found.label) for found in self.remarks)
+        return {
+            "taken": [
+                {"kind": kind, "what": counted(kind, sum(states.values())), "words": _in_words(states)}
+                for kind, states in self.by_kind().items()
+            ],
+            "known": [{"what": counted(kind, self.known[kind])} for kind in sorted(self.known, key=_place)],
+            "skipped": [
+                {"what": counted(kind, len(labels)), "words": reason} | _first(labels)
+                for (kind, reason), labels in skipped.items()
+            ],
+            "to_look_at": [{"words": words} | _first(labels) for words, labels in remarks.items()],
+            "broken": self.broken,
+        }
 
     def as_json(self) -> dict:
         return {
@@ -109,11 +124,20 @@ def counted(kind: str, number: int) -> str:
     return str(KINDS[kind] % number) if kind in KINDS else f"{number} × {kind}"
 
 
+def _in_words(states: dict[str, int]) -> str:
+    return ", ".join(f"{number} {STATES[state]}" for state, number in states.items())
+
+
 def _place(kind: str) -> int:
     return list(KINDS).index(kind) if kind in KINDS else len(KINDS)
 
 
-def _grouped(pairs) -> dict[str, list[str]]:
+def _first(labels: list[str]) -> dict:
+    named = [label for label in labels[:NAMED] if label]
+    return {"count": len(labels), "names": named, "more": len(labels) - NAMED if len(labels) > NAMED else 0}
+
+
+def _grouped(pairs) -> dict:
     groups = defaultdict(list)
     for head, label in pairs:
         groups[head].append(label)

@@ -6,6 +6,7 @@ from blog.models.author import Author
 from blog.models.blog import Blog, Permalink, SiteLink
 from blog.models.entry import Entry
 from blog.models.ledger import ImportedRecord
+from blog.models.move import Move
 from blog.models.passage import Passage
 from blog.models.picture import Picture, Rendition
 from blog.models.revision import PreviewLink, Revision
@@ -19,6 +20,7 @@ __all__ = [
     "Entry",
     "Format",
     "ImportedRecord",
+    "Move",
     "OldAddress",
     "Passage",
     "Permalink",

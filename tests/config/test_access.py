@@ -19,7 +19,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog.models import Addendum, Author, Blog, Entry, OldAddress, Picture, PreviewLink, Revision
+from blog.models import Addendum, Author, Blog, Entry, Move, OldAddress, Picture, PreviewLink, Revision
 from comments import moderation
 from comments.models import Comment, Decision, DecisionLink, Discussion, DiscussionRule, Note, Subscription
 from comments.views import mine
@@ -82,6 +82,11 @@ EXPECTED = {
     **own_admin("blog_blog", see=OWNERS, change=OWNERS, add=NOBODY, delete=NOBODY),
     # Leads to the one row's page, which asks.
     "admin:blog_blog_changelist": STAFF,
+    **own_admin("blog_move", see=OWNERS, change=OWNERS, add=NOBODY, delete=NOBODY),
+    # Both lead to the page of what is on its way in, which asks.
+    "admin:blog_move_changelist": STAFF,
+    "admin:blog_move_change": STAFF,
+    "admin:blog_move": OWNERS,
     **own_admin("blog_author", see=OWNERS, change=OWNERS, add=OWNERS, delete=OWNERS),
     "admin:auth_user_password_change": OWNERS,
     **own_admin("taggit_tag", see=OWNERS, change=OWNERS, add=OWNERS, delete=OWNERS),
@@ -173,6 +178,7 @@ def world(blog, settings):
     old = OldAddress.objects.create(path="old/", entry=entry)
     wish = Subscription.objects.create(entry=entry, comment=said, email="w@example.org")
     link = PreviewLink.objects.create(entry=draft, ends_at=timezone.now() + timedelta(days=1))
+    move = Move.objects.create(called="old.xml", file="a.export")
     note = Note.objects.create(entry=entry, name="dena", text="PRIVATE-NOTE")
     way = DecisionLink.objects.create(comment=waits, person=cast[AUTHOR], seen=moderation.version(waits))
     settings.MEDIA_ROOT.joinpath("pictures").mkdir(parents=True, exist_ok=True)
@@ -188,6 +194,7 @@ def values(name: str, world: dict) -> dict:
         "blog_picture": world["picture"],
         "blog_oldaddress": world["old"],
         "blog_blog": Blog.load(),
+        "blog_move": world["move"],
         "blog_author": world["cast"][OTHER],
         "auth_user": world["cast"][OTHER],
         "taggit_tag": world["tag"],

@@ -49,6 +49,8 @@ class Command(BaseCommand):
             self.stdout.write(_("A rehearsal: nothing was written. This is what would happen."))
         for line in run.report.lines():
             self.stdout.write(line)
+        if dry_run and run.report.taken["author", "new"]:
+            self.stdout.write(_("Where an author is you, say --author LOGIN=USERNAME, at the first import already."))
         if report:
             head = {"file": str(file), "source": found.site.origin, "dry_run": dry_run}
             report.write_text(json.dumps(head | run.report.as_json(), indent=1, ensure_ascii=False), encoding="utf-8")
