@@ -76,3 +76,9 @@ class CommentQuerySet(models.QuerySet):
         return self.select_related("user", "parent", "parent__user").annotate(
             entry_author_id=F("discussion__entry__author_id")
         )
+
+
+class MailQuerySet(models.QuerySet):
+    def in_trouble(self):
+        """What did not go out: given up, or tried again and again."""
+        return self.filter(Q(given_up_at__isnull=False) | Q(sent_at=None, tries__gte=3))

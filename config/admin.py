@@ -45,7 +45,8 @@ class Desk(admin.AdminSite):
     index_title = gettext_lazy("Your desk")
     enable_nav_sidebar = False
     # By name, since these modules register with this very site while they are loaded.
-    start_rows = ("comments.admin.start.rows", "blog.admin.start.rows")
+    start_rows = ("comments.admin.start.rows", "blog.admin.start.rows", "config.start.rows")
+    decided_lately = "comments.admin.lately.presses"
     # What is used most stands first; what is not named here comes last, by name.
     order = ("Entry", "Comment", "Note", "Picture", "Tag", "Author", "OldAddress", "DiscussionRule", "Blog", "Move")
 
@@ -57,6 +58,7 @@ class Desk(admin.AdminSite):
             "title": greeting(str(request.user)),
             "rows": self._start_rows(request),
             "everything": self._everything(request),
+            "decided_lately": import_string(self.decided_lately)(request.user),
         }
         return super().index(request, context | (extra_context or {}))
 

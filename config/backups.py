@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from blog.models import Author, Entry, Picture
 from comments.models import Comment
-from config import postgres
+from config import backup_record, postgres
 from config.data_folder import IN_USE, Locked, locked
 
 FORMAT = 1
@@ -60,7 +60,7 @@ def backup(file: Path) -> Manifest:
             partial.replace(file)
         finally:
             partial.unlink(missing_ok=True)
-    (settings.DATA_DIR / "last_backup").touch()
+    backup_record.note_made(file.stat().st_size)
     return manifest
 
 
@@ -159,6 +159,19 @@ def restore(file: Path, *, replace: bool) -> Manifest:
         raise CommandError("The site is running. Stop it, then restore.") from None
     call_command("migrate", interactive=False, verbosity=0)
     cache.clear()
+    return manifest
+
+
+def trial(file: Path) -> Manifest:
+    """Takes a backup apart beside the site and looks whether it is whole; the site may run, and nothing is restored."""
+    with scratch_folder() as folder:
+        manifest = unpack(file, folder)
+        check_fits(manifest)
+        if manifest.engine == "sqlite":
+            check_whole(folder / "database.sqlite3", manifest)
+        else:
+            postgres.check(folder / "database.dump")
+    backup_record.note_tried()
     return manifest
 
 

@@ -40,6 +40,11 @@ def load(file: Path) -> None:
     script.unlink()
 
 
+def check(file: Path) -> None:
+    """Reads a dump to its end, as loading it would."""
+    run("pg_restore", *PLAIN, f"--file={os.devnull}", str(file))
+
+
 def database() -> list[str]:
     return [f"--dbname={connection.get_connection_params()['dbname']}"]
 

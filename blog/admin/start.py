@@ -1,20 +1,14 @@
-"""What the start page says about the blog: what waits, what happens by itself, what runs quietly."""
+"""What the start page says about the blog: entries that wait for their author, entries that go out by themselves."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog import dates
 from blog.models import Entry
-
-BACKUP_IS_OLD_AFTER = timedelta(hours=26)
 
 
 class Group(models.IntegerChoices):
@@ -38,10 +32,10 @@ class StartRow:
 
 def rows(request) -> list[StartRow]:
     """What this person can do something about."""
-    writes, owns = request.user.has_perm("blog.change_entry"), request.user.is_superuser
+    if not request.user.has_perm("blog.change_entry"):
+        return []
     mine = Entry.objects.editable_by(request.user)
-    found = [*([_first_entry(), _drafts(mine), _scheduled(mine)] if writes else []), *([_backup()] if owns else [])]
-    return [row for row in found if row]
+    return [row for row in (_first_entry(), _drafts(mine), _scheduled(mine)) if row]
 
 
 def _first_entry() -> StartRow | None:
@@ -82,18 +76,4 @@ def _scheduled(mine) -> StartRow | None:
         % words,
         reverse("admin:blog_entry_changelist", query={"state": "scheduled"}),
         f"“{first}”",
-    )
-
-
-def _backup(moment: datetime | None = None) -> StartRow | None:
-    """How old the last backup is; nothing where none was ever made."""
-    file = Path(settings.DATA_DIR) / "last_backup"
-    if not file.exists():
-        return None
-    made_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    is_old = (moment or timezone.now()) - made_at > BACKUP_IS_OLD_AFTER
-    return StartRow(
-        Group.WAITS if is_old else Group.QUIETLY,
-        _("Make a backup") if is_old else _("Backup"),
-        detail=_("The last one was made on %(moment)s") % {"moment": dates.moment(made_at)},
     )

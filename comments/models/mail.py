@@ -4,6 +4,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog import dates
+from comments.querysets import MailQuerySet
+
 
 class Mail(models.Model):
     kind = models.CharField(max_length=30)
@@ -23,6 +26,8 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     given_up_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MailQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
@@ -35,3 +40,17 @@ class Mail(models.Model):
 
     def __str__(self):
         return f"{self.subject} → {self.recipient}"
+
+    @property
+    def trouble(self) -> str:
+        """What the mail server said, without the name of the error."""
+        return self.last_error.partition(": ")[2] or self.last_error
+
+    @property
+    def what_comes_next(self) -> str:
+        if self.given_up_at:
+            return _("Given up on %(moment)s.") % {"moment": dates.moment(self.given_up_at)}
+        return _("Tried %(tries)d times; again at %(moment)s.") % {
+            "tries": self.tries,
+            "moment": dates.moment(self.due_at),
+        }

@@ -21,7 +21,7 @@ from taggit.models import Tag
 
 from blog.models import Addendum, Author, Blog, Entry, Move, OldAddress, Picture, PreviewLink, Revision
 from comments import moderation
-from comments.models import Comment, Decision, DecisionLink, Discussion, DiscussionRule, Note, Subscription
+from comments.models import Comment, Decision, DecisionLink, Discussion, DiscussionRule, Mail, Note, Subscription
 from comments.views import mine
 from config import roles
 from tests import factories
@@ -101,6 +101,9 @@ EXPECTED = {
     "admin:comments_ban": MODERATORS,
     "admin:comments_close": TALK,
     **own_admin("comments_note", see=OWNERS, change=OWNERS, add=NOBODY, delete=OWNERS),
+    **own_admin("comments_mail", see=OWNERS, change=NOBODY, add=NOBODY, delete=NOBODY),
+    # Leads to the list.
+    "admin:comments_mail_change": (OWNERS, OWNERS),
     # Both lead to the notes' own page, which asks.
     "admin:comments_note_changelist": STAFF,
     "admin:comments_note_change": STAFF,
@@ -180,6 +183,9 @@ def world(blog, settings):
     link = PreviewLink.objects.create(entry=draft, ends_at=timezone.now() + timedelta(days=1))
     move = Move.objects.create(called="old.xml", file="a.export")
     note = Note.objects.create(entry=entry, name="dena", text="PRIVATE-NOTE")
+    failed = Mail.objects.create(
+        kind="reply", key="k", recipient="SOMEBODY@example.org", subject="s", text="t", tries=5, last_error="x: y"
+    )
     way = DecisionLink.objects.create(comment=waits, person=cast[AUTHOR], seen=moderation.version(waits))
     settings.MEDIA_ROOT.joinpath("pictures").mkdir(parents=True, exist_ok=True)
     settings.MEDIA_ROOT.joinpath("pictures/a.png").write_bytes(b"")
@@ -201,6 +207,7 @@ def values(name: str, world: dict) -> dict:
         "comments_discussionrule": DiscussionRule.load(),
         "comments_entry_page": entry,
         "comments_note": world["note"],
+        "comments_mail": world["failed"],
         "comments_comment": comment,
         "comments": comment,
     }
@@ -298,6 +305,7 @@ def shown_wrongly(response, role: str) -> list[str]:
         "HIDDEN-VERSION": OWN_ENTRY,
         "WAITING-WORDS": TALK,
         "PRIVATE-NOTE": OWNERS,
+        "SOMEBODY@example.org": OWNERS,
         "wendy@private.example": TALK,
         "ann@example.org": OWN_ENTRY,
     }
@@ -336,6 +344,8 @@ ACTS = {
     "twin: say": (OWN_ENTRY, "{entry}page/", lambda world: {"text": "A word."}),
     "twin: answer": (OWN_ENTRY, "{entry}page/", lambda world: {"text": "Yes.", "answers": world["waits"].anchor}),
     "version: put back": (OWN_ENTRY, "{entry}versions/", lambda world: {"version": world["version"].pk}),
+    "mail: try again": (OWNERS, "/admin/comments/mail/", lambda world: on_many(world, "try_again", "failed")),
+    "mail: let go": (OWNERS, "/admin/comments/mail/", lambda world: on_many(world, "let_go", "failed")),
     "note: read": (OWNERS, "/admin/comments/note/read/", lambda world: {"note": world["note"].pk}),
     "note: delete": (OWNERS, "/admin/comments/note/read/", lambda world: {"note": world["note"].pk, "do": "delete"}),
     "rule: pause": (OWNERS, "/admin/comments/discussionrule/rule/", lambda world: {"do": "pause"}),

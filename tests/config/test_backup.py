@@ -7,16 +7,19 @@ import stat
 import subprocess
 import sys
 import tarfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.utils import load_backend
+from django.utils import timezone
 
 from blog.models import Author, Entry
 from config import backups
-from config.backups import backup, restore
+from config.backup_record import BackupRecord
+from config.backups import backup, restore, trial
 from config.data_folder import IN_USE, locked, prepared
 from tests import factories
 
@@ -59,7 +62,29 @@ def test_a_backup_holds_all_that_cannot_be_made_anew(site, entry, tmp_path):
     assert set(contents(tmp_path / "blog.tar.gz")) == kept
     assert manifest.counts["entries"] == 1
     assert stat.S_IMODE((tmp_path / "blog.tar.gz").stat().st_mode) == 0o600
-    assert (site / "last_backup").exists()
+    record = BackupRecord.load()
+    assert record.size == (tmp_path / "blog.tar.gz").stat().st_size
+    assert timezone.now() - record.made < timedelta(minutes=1) and record.tried is None
+
+
+def test_a_backup_is_taken_apart_as_a_test_beside_the_site(site, entry, tmp_path):
+    backup(tmp_path / "blog.tar.gz")
+    Entry.objects.update(title="Changed since")
+    assert trial(tmp_path / "blog.tar.gz").counts["entries"] == 1
+    assert Entry.objects.get().title == "Changed since"
+    assert timezone.now() - BackupRecord.load().tried < timedelta(minutes=1)
+    made_at = BackupRecord.load().made_at
+    backup(tmp_path / "again.tar.gz")
+    assert BackupRecord.load().tried and BackupRecord.load().made_at > made_at
+
+
+def test_a_damaged_backup_fails_its_test(site, entry, tmp_path):
+    file = tmp_path / "blog.tar.gz"
+    backup(file)
+    file.write_bytes(file.read_bytes()[: -file.stat().st_size // 3])
+    with pytest.raises(CommandError, match="can't be read to its end"):
+        trial(file)
+    assert BackupRecord.load().tried is None
 
 
 def test_nothing_is_left_beside_the_backup(site, entry, tmp_path):

@@ -1,19 +1,13 @@
 """What the start page says about the blog."""
 
-import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from django.utils import timezone
+from django.contrib.auth.models import Permission
 
 from blog.admin.start import Group, rows
 from tests import factories
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
 
 
 @pytest.fixture
@@ -27,13 +21,6 @@ def rows_for(person):
 
 def said(owner, group: Group) -> list[str]:
     return [row.sentence for row in rows_for(owner) if row.group == group]
-
-
-def backup(folder, hours: float) -> None:
-    file = folder / "last_backup"
-    file.touch()
-    moment = (timezone.now() - timedelta(hours=hours)).timestamp()
-    os.utime(file, (moment, moment))
 
 
 def test_an_empty_blog_leads_to_the_first_entry(owner):
@@ -64,19 +51,16 @@ def test_nothing_is_said_where_nothing_is_to_say(owner):
     assert rows_for(owner) == []
 
 
-def test_a_young_backup_runs_quietly(owner, tmp_path):
-    factories.entry()
-    backup(tmp_path, 25)
-    assert said(owner, Group.QUIETLY) == ["Backup"]
+def test_an_author_is_told_of_own_drafts_alone(owner):
+    author = factories.author("Ann")
+    author.user_permissions.set(Permission.objects.filter(codename="change_entry"))
+    factories.entry("Of the owner", author=owner, state="draft", published_at=None)
+    assert rows_for(author) == []
+    factories.entry("Hers", author=author, state="draft", published_at=None)
+    assert [row.sentence for row in rows_for(author)] == ["Finish 1 draft"]
+    assert [row.sentence for row in rows_for(owner)] == ["Finish 2 drafts"]
 
 
-def test_an_old_backup_waits_for_the_author(owner, tmp_path):
-    factories.entry()
-    backup(tmp_path, 27)
-    assert said(owner, Group.WAITS) == ["Make a backup"]
-
-
-def test_who_may_not_write_is_told_of_no_drafts(owner, tmp_path):
+def test_who_may_not_write_is_told_of_no_drafts(owner):
     factories.entry("Idea", state="draft", published_at=None)
-    backup(tmp_path, 27)
     assert rows_for(factories.author("Moderator")) == []
