@@ -134,7 +134,7 @@ def media(request, path: str):
     """An uploaded file. Its name carries the hash of its content, so it may be kept for ever."""
     response = serve_file(request, path, document_root=settings.MEDIA_ROOT)
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     return response
 
 
