@@ -5,24 +5,29 @@ may, and printed through both cleaners. `allowed` lists all that can come out of
 """
 
 from blog.html.comments import clean_comment
+from blog.html.editable import Block, editable
 from blog.html.entries import EntryHtml, Findings, clean_entry
 from blog.html.limits import COMMENT, ENTRY, Limits, TooComplex, fault
 from blog.html.links import is_web_address
 from blog.html.reading import plain_text
+from blog.html.sameness import come_out_the_same
 
 # Raised whenever the rules change, so that stored renderings can be made anew.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 __all__ = [
     "COMMENT",
     "ENTRY",
     "RULES_VERSION",
+    "Block",
     "EntryHtml",
     "Findings",
     "Limits",
     "TooComplex",
     "clean_comment",
     "clean_entry",
+    "come_out_the_same",
+    "editable",
     "fault",
     "is_web_address",
     "plain_text",

@@ -22,7 +22,7 @@ READ_TAGS = ENTRY_TAGS | set(RENAMED) | PLAYERS | WRAPPERS | {"h1", "caption"}
 # What is dropped with all that stands in it: it acts, or is meant for another reader.
 DROPPED = {
     *"button canvas datalist frameset head math noembed noframes noscript script select style svg".split(),
-    *"template textarea title".split(),
+    *"template textarea title xml".split(),
 }
 
 
@@ -82,6 +82,8 @@ PRINTED_IN_COMMENTS = COMMENT_ATTRIBUTES | {"a": {"href": absolute, "rel": one_o
 # Where programs and plugins keep the address of a picture, the most telling first.
 PICTURE_ADDRESSES = ("data-src", "data-lazy-src", "data-original", "src")
 READ_ATTRIBUTES = {tag: set(names) for tag, names in ENTRY_ATTRIBUTES.items()} | {
+    # What word processors say by class and style is read, and never printed.
+    "*": {*ENTRY_ATTRIBUTES["*"], "class", "style"},
     "a": {"href", "title", "rel", "class", "name"},
     "img": {"alt", "width", "height", *PICTURE_ADDRESSES},
     "acronym": {"title"},
@@ -90,9 +92,10 @@ READ_ATTRIBUTES = {tag: set(names) for tag, names in ENTRY_ATTRIBUTES.items()} |
     "object": {"src", "data"},
     "source": {"src"},
     "video": {"src"},
-    # Style is read for the alignment only, which makes the class "number".
-    "td": {*ENTRY_ATTRIBUTES["td"], "align", "style"},
-    "th": {*ENTRY_ATTRIBUTES["th"], "align", "style"},
+    "p": {"align"},
+    # For the alignment only, which makes the class "number".
+    "td": {*ENTRY_ATTRIBUTES["td"], "align"},
+    "th": {*ENTRY_ATTRIBUTES["th"], "align"},
 }
 
 

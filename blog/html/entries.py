@@ -12,6 +12,7 @@ from blog.html.flow import Flow
 from blog.html.limits import ENTRY, TooComplex, prepared
 from blog.html.links import followable, place_of
 from blog.html.markdown import entry_markdown
+from blog.html.pasted import RIGHT, tidied
 from blog.html.pictures import (
     SMILEY,
     Library,
@@ -28,7 +29,6 @@ from blog.html.tree import Element
 from blog.html.values import own_picture
 
 MORE = re.compile(r"<!--\s{0,9}more\b[^>]{0,300}-->")
-ALIGNED_RIGHT = re.compile(r"text-align:\s?(?:right|end)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -74,14 +74,18 @@ def _cleaned(source: str, format: str, pictures: Library, anchors: str) -> Entry
     ENTRY.check(source, format)
     html = entry_markdown(source) if format == "markdown" else source
     opening, *rest = MORE.split(html, maxsplit=1)
-    nodes = nodes_of("".join([opening, *rest]), ENTRY)
+    nodes = tidy_nodes("".join([opening, *rest]))
     known = pictures(wanted(nodes))
     findings = Findings(dropped_tags=unknown_tags(html))
     return EntryHtml(
         body=_body(nodes, known, findings, anchors),
-        opening=_body(nodes_of(opening, ENTRY), known, Findings(), "") if rest else "",
+        opening=_body(tidy_nodes(opening), known, Findings(), "") if rest else "",
         findings=findings,
     )
+
+
+def tidy_nodes(html: str) -> list[Element | str]:
+    return tidied(nodes_of(html, ENTRY), html)
 
 
 def _body(nodes: list[Element | str], known: dict, findings: Findings, anchors: str) -> str:
@@ -143,13 +147,11 @@ class EntryFlow(Flow):
             self.elsewhere(around if leads_to_picture(around) else address, words_for(image, address))
 
     def player(self, player: Element) -> None:
-        sources = [player, *player.elements()]
-        addresses = (followable(source.attributes.get(name, "")) for source in sources for name in ("data", "src"))
-        address = next((address for address in addresses if address and not address.startswith("#")), "")
-        if address:
-            kind = {"audio": _("Sound"), "video": _("Video")}.get(player.tag, _("Embedded page"))
+        found = address_and_words(player)
+        if found:
+            address, words = found
             self.findings.embeds.append(address)
-            self.elsewhere(address, f"{kind}: {place_of(address)}")
+            self.elsewhere(address, words)
         elif player.tag == "object":
             self.read(player.children)
 
@@ -199,7 +201,16 @@ class EntryFlow(Flow):
             self.block(Element("div", {"class": "scroll"}), [table])
 
 
+def address_and_words(player: Element) -> tuple[str, str] | None:
+    """Where a player gets what it plays, and words for it."""
+    sources = [player, *player.elements()]
+    addresses = (followable(source.attributes.get(name, "")) for source in sources for name in ("data", "src"))
+    address = next((address for address in addresses if address and not address.startswith("#")), "")
+    kind = {"audio": _("Sound"), "video": _("Video")}.get(player.tag, _("Embedded page"))
+    return (address, f"{kind}: {place_of(address)}") if address else None
+
+
 def _mark_numbers(cell: Element) -> None:
     """What the author set to the right is what the sheet sets so: numbers."""
-    if cell.attributes.get("align") == "right" or ALIGNED_RIGHT.search(cell.attributes.get("style", "")):
+    if cell.attributes.get("align") == "right" or RIGHT.search(cell.attributes.get("style", "")):
         cell.attributes["class"] = "number"
