@@ -71,7 +71,7 @@ def ingest(
     digest = hashlib.sha256(data).hexdigest()
     known = Picture.objects.filter(digest=digest).first()
     if known:
-        return _with_words(known, words)
+        return tell(known, **words)
     own = _encoded(data, [WIDEST])[0]
     picture = Picture(digest=digest, width=own.width, height=own.height, uploaded_by=by, **words)
     picture.renditions_due_at = timezone.now()
@@ -81,7 +81,19 @@ def ingest(
             picture.save()
     except IntegrityError:
         # Somebody sent the same bytes at the same time, and was first.
-        return _with_words(Picture.objects.get(digest=digest), words)
+        return tell(Picture.objects.get(digest=digest), **words)
+    return picture
+
+
+def tell(picture: Picture, **words) -> Picture:
+    """Gives the picture words for what nobody has said of it yet."""
+    if picture.alt or picture.is_decorative:
+        words = words | {"alt": picture.alt, "is_decorative": picture.is_decorative}
+    missing = {name: value for name, value in words.items() if value and not getattr(picture, name)}
+    for name, value in missing.items():
+        setattr(picture, name, value)
+    if missing:
+        picture.save(update_fields=list(missing))
     return picture
 
 
@@ -202,18 +214,6 @@ def _refusal(reason: str) -> str:
         "time": _("The picture takes too long to read. Save it smaller, or as JPEG, and try again."),
         "damaged": _("The picture can't be read: the file is damaged or not complete. Save it anew and try again."),
     }[reason]
-
-
-def _with_words(picture: Picture, words: dict) -> Picture:
-    """The picture, with words for what nobody had said of it yet."""
-    if picture.alt or picture.is_decorative:
-        words = words | {"alt": picture.alt, "is_decorative": picture.is_decorative}
-    missing = {name: value for name, value in words.items() if value and not getattr(picture, name)}
-    for name, value in missing.items():
-        setattr(picture, name, value)
-    if missing:
-        picture.save(update_fields=list(missing))
-    return picture
 
 
 def _name(digest: str, width: int) -> str:

@@ -67,6 +67,12 @@ class EntryQuerySet(models.QuerySet):
         later = [one for one in found if (one.published_at, one.pk) > place]
         return next(iter(earlier), None), next(iter(later), None)
 
+    def showing(self, picture):
+        """Those in whose text, addenda or place of honour the picture stands, in whatever state."""
+        name = picture.file.name
+        in_addenda = Q(pk__in=self.model.objects.filter(addenda__body_html__contains=name).values("pk"))
+        return self.filter(Q(picture=picture) | Q(body_html__contains=name) | in_addenda)
+
     def in_lists(self):
         """With what a row of a list shows, and without the long texts it does not."""
         return self.select_related("author", "picture").prefetch_related("tags").defer("source", "body_html")

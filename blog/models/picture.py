@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +47,25 @@ class Picture(models.Model):
     def clean(self):
         if not self.alt and not self.is_decorative:
             raise ValidationError({"alt": _("Describe the picture, or tick that it is decorative.")})
+
+    def delete(self, *args, **kwargs):
+        """Its files go with it, once it is certain that it is gone."""
+        names = [self.file.name, *self.renditions.values_list("file", flat=True)]
+        with transaction.atomic():
+            gone = super().delete(*args, **kwargs)
+            transaction.on_commit(lambda: self._delete_files(names))
+            return gone
+
+    @property
+    def smallest(self) -> "Picture | Rendition":
+        """The narrowest copy there is, for lists."""
+        return min(self.renditions.all(), key=lambda rendition: rendition.width, default=self)
+
+    def _delete_files(self, names: list[str]) -> None:
+        # Somebody may have sent the same picture again meanwhile: then the names are that one's.
+        if not Picture.objects.filter(digest=self.digest).exists():
+            for name in names:
+                self.file.storage.delete(name)
 
 
 class Rendition(models.Model):
