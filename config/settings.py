@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "taggit",
+    "django_prose_editor",  # for its script alone: the editor is static/js/editor.js
     "blog",
     "comments",
     "config",

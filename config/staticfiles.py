@@ -13,6 +13,8 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
     """Names with hashes once they have been collected, plain names before."""
 
     manifest_strict = False
+    # The editor's scripts import one another, and their names carry hashes too.
+    support_js_module_import_aggregation = True
 
     def stored_name(self, name):
         return super().stored_name(name) if self.hashed_files else name
@@ -28,7 +30,7 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
 
 
 def is_sent(path: str) -> bool:
-    return "/vendor/" not in path or ".min." in path
+    return not path.endswith(".map") and ("/vendor/" not in path or ".min." in path)
 
 
 def collect() -> None:

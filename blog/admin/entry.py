@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog import dates
-from blog.admin import acts, versions
+from blog.admin import acts, editor, versions
 from blog.admin.choices import PlainChoices
-from blog.admin.entry_form import EntryForm
+from blog.admin.entry_form import EntryForm, LinesField
 from blog.admin.filters import StateFilter, TagFilter
 from blog.models import Addendum, Entry
 
@@ -29,6 +29,11 @@ class AddendumInline(admin.StackedInline):
     extra = 1
     classes = ["collapse"]
     fields = [("noted_on", "precision", "position"), "source", "format", "sources"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "source":
+            return LinesField(label=_("Text"), rows=8, css="writing__text", widget=editor.EditorInput)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class EntryList(ChangeList):
@@ -73,7 +78,11 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
     def get_urls(self):
         page = self.admin_site.admin_view(versions.versions)
         own = {"model_admin": self}
-        return [path("<int:pk>/versions/", page, own, name="blog_entry_versions"), *super().get_urls()]
+        return [
+            path("<int:pk>/versions/", page, own, name="blog_entry_versions"),
+            *editor.urls(self),
+            *super().get_urls(),
+        ]
 
     # Whose entries these are
 

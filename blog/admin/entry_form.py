@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import dates
 from blog.admin import acts
+from blog.admin.editor import EditorInput
 from blog.admin.tags_field import CommaTagsField
 from blog.models import Entry
 from blog.slugs import slug_of
@@ -32,16 +33,16 @@ def to_the_minute(moment: datetime) -> datetime:
 class LinesField(forms.CharField):
     """Text of several lines: browsers send a line's end as two characters, of which one is kept."""
 
-    def __init__(self, *, rows: int, css: str = "", **kwargs):
-        widget = forms.Textarea(attrs={"class": f"vLargeTextField {css}".strip(), "rows": rows, "dir": "auto"})
-        super().__init__(required=False, strip=False, widget=widget, **kwargs)
+    def __init__(self, *, rows: int, css: str = "", widget=forms.Textarea, **kwargs):
+        attributes = {"class": f"vLargeTextField {css}".strip(), "rows": rows, "dir": "auto"}
+        super().__init__(required=False, strip=False, widget=widget(attrs=attributes), **kwargs)
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
 
 
 class EntryForm(forms.ModelForm):
-    source = LinesField(label=_("Text"), rows=24, css="writing__text")
+    source = LinesField(label=_("Text"), rows=24, css="writing__text", widget=EditorInput)
     summary = LinesField(
         label=_("Summary"), rows=4, max_length=1000, help_text=_("Plain text, for lists, feeds and search engines.")
     )
