@@ -15,6 +15,8 @@ from comments.models import Comment, Decision
 BRIEF = {
     "approved": gettext_lazy("approved"),
     "approved_without_links": gettext_lazy("approved, link removed"),
+    "unlinked": gettext_lazy("links removed"),
+    "restored": gettext_lazy("put back"),
     "spam": gettext_lazy("marked as spam"),
     "trash": gettext_lazy("moved to the trash"),
     "pending": gettext_lazy("waits again"),
@@ -37,6 +39,8 @@ BRIEF = {
 DONE = {
     "approved": gettext_lazy("approved %(what)s."),
     "approved_without_links": gettext_lazy("approved %(what)s without its link."),
+    "unlinked": gettext_lazy("removed the links of %(what)s."),
+    "restored": gettext_lazy("put %(what)s back to where it was."),
     "spam": gettext_lazy("marked %(what)s as spam."),
     "trash": gettext_lazy("moved %(what)s to the trash."),
     "pending": gettext_lazy("put %(what)s back to wait."),
@@ -107,9 +111,9 @@ def brief(decisions: list[Decision]) -> str:
     if "banned" in verbs:
         last = next(one for one in decisions if one.verb == "banned")
         return _("%(what)s: banned.") % {"what": _subject([last])}
-    if last.verb not in BRIEF:
+    if _verb(last) not in BRIEF:
         return sentence(decisions, first=True)
-    return f"{_subject(decisions)}: {BRIEF[last.verb]}."
+    return f"{_subject(decisions)}: {BRIEF[_verb(last)]}."
 
 
 def sentence(decisions: list[Decision], first: bool = False) -> str:
@@ -124,7 +128,7 @@ def sentence(decisions: list[Decision], first: bool = False) -> str:
     elif "banned" in verbs:
         done = DONE["banned"] % {"what": _object([one for one in decisions if one.verb == "banned"])}
     else:
-        done = DONE.get(decisions[0].verb, gettext_lazy("decided on %(what)s.")) % {"what": _object(decisions)}
+        done = DONE.get(_verb(decisions[0]), gettext_lazy("decided on %(what)s.")) % {"what": _object(decisions)}
     return done[:1].upper() + done[1:] if first else done
 
 
@@ -150,9 +154,19 @@ def _clock(moment: datetime) -> str:
     return format_date(timezone.localtime(moment), pgettext("time format", "g:i A"))
 
 
+def _verb(decision: Decision) -> str:
+    """Of very many with one press: what was done to each of them."""
+    return decision.after["verb"] if decision.verb == "swept" else decision.verb
+
+
+def _swept_count(decision: Decision) -> int:
+    """How many comments one press was about that was done in the background, or put back again; else 0."""
+    return (decision.after or decision.before).get("count", 0)
+
+
 def _subject(decisions: list[Decision]) -> str:
     """Who or what a decision was about, to stand before a colon."""
-    if len(decisions) > 1:
+    if len(decisions) > 1 or _swept_count(decisions[0]):
         return _counted(decisions)
     one = decisions[0]
     if one.comment:
@@ -167,7 +181,7 @@ def _about(decision: Decision) -> Comment:
 
 
 def _object(decisions: list[Decision]) -> str:
-    if len(decisions) > 1:
+    if len(decisions) > 1 or _swept_count(decisions[0]):
         return _counted(decisions)
     one = decisions[0]
     if one.comment:
@@ -178,8 +192,9 @@ def _object(decisions: list[Decision]) -> str:
 
 
 def _counted(decisions: list[Decision]) -> str:
-    count = len(decisions)
-    if "status" in decisions[0].before or decisions[0].comment_id:
+    swept = _swept_count(decisions[0])
+    count = swept or len(decisions)
+    if swept or "status" in decisions[0].before or decisions[0].comment_id:
         return ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count}
     return ngettext("%(count)d discussion", "%(count)d discussions", count) % {"count": count}
 
@@ -192,4 +207,6 @@ def _brief_undone(decisions: list[Decision]) -> str:
         return ngettext("%(count)d comment waits again.", "%(count)d comments wait again.", len(waits)) % {
             "count": len(waits)
         }
+    if len(decisions) > 1 or _swept_count(decisions[0]):
+        return _("%(what)s: put back to what they were.") % {"what": _subject(decisions)}
     return _("%(what)s: put back to what it was.") % {"what": _subject(decisions)}

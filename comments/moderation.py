@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -21,6 +21,7 @@ ACTS = {
     "hold": Comment.hold,
     "lock": Comment.lock,
     "unlock": Comment.unlock,
+    "unlink": Comment.remove_links,
     "none-needed": Comment.waive_answer,
 }
 # What the filter learns from; the trash says nothing about spam.
@@ -42,9 +43,19 @@ def version(comment: Comment) -> str:
     return f"{comment.status}-{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
-def decide(comments: Iterable[Comment], act: str, by, seen: dict[int, str] | None = None) -> Outcome:
-    """One of `ACTS` on each comment; one that is no longer as it was `seen` is left as it is, and said."""
-    outcome = Outcome()
+def decide(
+    comments: Iterable[Comment],
+    act: str,
+    by,
+    seen: dict[int, str] | None = None,
+    batch: uuid.UUID | None = None,
+    taught: Collection[int] | None = None,
+) -> Outcome:
+    """One of `ACTS` on each comment; one that is no longer as it was `seen` is left as it is, and said.
+
+    The filter learns from all of them, or from those that are `taught`.
+    """
+    outcome = Outcome(batch or uuid.uuid4())
     with transaction.atomic():
         # Always in the same order, so that two bulk acts never wait for each other.
         for comment in sorted(comments, key=lambda one: (one.discussion_id, one.pk)):
@@ -53,7 +64,7 @@ def decide(comments: Iterable[Comment], act: str, by, seen: dict[int, str] | Non
                 outcome.conflicts.append(trouble)
             else:
                 ACTS[act](comment, by=by, batch=outcome.batch)
-                if act in TEACHES:
+                if act in TEACHES and (taught is None or comment.pk in taught):
                     _teach(comment, by)
                 outcome.changed.append(comment)
     return outcome

@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import decisions as log
-from comments.models import Comment, Decision, DiscussionRule, Rule
+from comments.models import Comment, Decision, DiscussionRule, Rule, Sweep
 from comments.moderation import Outcome
 from comments.spam import learning
 
 VERDICTS = {"approved", "approved_without_links", "spam"}
 
 
-def undo(decisions: Iterable[Decision], by, moment: datetime | None = None) -> Outcome:
+def undo(decisions: Iterable[Decision], by, moment: datetime | None = None, batch: uuid.UUID | None = None) -> Outcome:
     """Puts everything back to what it was, as long as nobody has decided on it since."""
     moment = moment or timezone.now()
-    outcome = Outcome()
+    outcome = Outcome(batch or uuid.uuid4())
     with transaction.atomic():
         for decision in sorted(decisions, key=lambda one: (one.discussion_id or 0, -one.pk)):
             trouble = _undone(decision, by, outcome.batch, moment)
@@ -46,6 +46,10 @@ def _put_back(decision: Decision, by, batch: uuid.UUID) -> str:
     if decision.verb == "banned":
         Rule.objects.filter(pk__in=decision.after["rules"]).delete()
         Decision.record(by, "undone", comment=decision.comment, before=decision.after, after={}, batch=batch)
+        return ""
+    if decision.verb == "swept":
+        Sweep.objects.get(pk=decision.after["sweep"]).put_back()
+        Decision.record(by, "undone", before=decision.after, after={}, batch=batch)
         return ""
     if "close_after_days" in decision.after:
         return _put_rule_back(decision, by, batch)

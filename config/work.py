@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import close_old_connections, connection
 
 from blog import images
-from comments import arrivals, author_mail, gist, notifications, outbox
+from comments import arrivals, author_mail, gist, notifications, outbox, sweeps
 from comments.spam import learning
 from config.moving import Mover
 
@@ -46,6 +46,7 @@ CHORES = (
     Chore("judge what was imported", arrivals.judge_waiting, every_seconds=5),
     Chore("read what comments come down to", gist.read_unread, every_seconds=3),
     Chore("bring in old blogs", Mover().move_due, every_seconds=2),
+    Chore("decide on very many comments", sweeps.go_on, every_seconds=1),
     Chore("make smaller pictures", images.due_renditions, every_seconds=5),
     Chore("empty the write-ahead log", empty_write_ahead_log, every_seconds=15),
     Chore("write digests", author_mail.write_digests, every_seconds=300),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from blog import dates
-from comments import moderation
-from comments.admin import answers, aside, desk
+from comments import moderation, sweeps
+from comments.admin import answers, aside, clean_up, desk
 from comments.admin.cards import points, same_writer
 from comments.admin.claim import claim
 from comments.admin.decisions import decisions, lines_about
@@ -109,6 +109,8 @@ class CommentAdmin(admin.ModelAdmin):
         return [
             path("waiting/", wrap(desk.waiting), name="comments_waiting"),
             path("answers/", wrap(answers.answers), name="comments_answers"),
+            path("clean-up/", wrap(clean_up.clean_up), name="comments_clean_up"),
+            path("clean-up/<int:pk>/", wrap(clean_up.run), name="comments_sweep"),
             path("decisions/", wrap(decisions), name="comments_decisions"),
             path("names/", wrap(names), name="comments_names"),
             path("<int:pk>/claim/", wrap(self.claim), name="comments_claim"),
@@ -165,10 +167,13 @@ class CommentAdmin(admin.ModelAdmin):
 
     def _decide(self, request, queryset, act: str):
         """Through the verbs, in one batch; more than fifty at once are counted before."""
-        comments = list(queryset.select_related("discussion", "discussion__entry", "user"))
-        if len(comments) > ASKS_ABOVE and "sure" not in request.POST:
-            asked = _question(act, len(comments))
+        count = queryset.count()
+        if count > ASKS_ABOVE and "sure" not in request.POST:
+            asked = _question(act, count)
             return question(request, **asked, button_name="action", room=ROOM, way_back=_("No, back to the list"))
+        if count > sweeps.FROM:
+            return clean_up.see(sweeps.begin(queryset, act, request.user))
+        comments = queryset.select_related("discussion", "discussion__entry", "user")
         outcome = moderation.decide(comments, act, request.user)
         self.message_user(request, RESULTS[act] % len(outcome.changed), messages.SUCCESS)
         return None

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -96,14 +96,15 @@ def lines_about(comment) -> list[Line]:
 def _decided_for(user):
     """What this person may decide on: all, all comments and discussions, or those under their own entries."""
     if user.has_perm("comments.change_discussionrule"):
-        return Decision.objects.all()
+        return Decision.objects.presses()
     if user.has_perm("comments.change_comment"):
-        return Decision.objects.exclude(discussion=None)
-    return Decision.objects.filter(discussion__entry__author=user)
+        return Decision.objects.presses().filter(Q(discussion__isnull=False) | Q(verb="swept"))
+    own = Q(discussion__entry__author=user) | Q(verb="swept", actor=user)
+    return Decision.objects.presses().filter(own)
 
 
 def _lines(shown) -> list[Line]:
     presses = {press["batch"]: [] for press in shown}
-    for decision in with_subjects(Decision.objects.filter(batch__in=presses)).order_by("made_at", "pk"):
+    for decision in with_subjects(Decision.objects.presses().filter(batch__in=presses)).order_by("made_at", "pk"):
         presses[decision.batch].append(decision)
     return [Line(made) for made in presses.values()]

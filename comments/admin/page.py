@@ -12,6 +12,7 @@ from comments.models import Comment
 ROOMS = [
     ("admin:comments_waiting", gettext_lazy("Waiting"), ""),
     ("admin:comments_answers", gettext_lazy("Needs your answer"), ""),
+    ("admin:comments_clean_up", gettext_lazy("Clean-up"), ""),
     ("admin:comments_comment_changelist", gettext_lazy("All comments"), ""),
     ("admin:blog_entry_changelist", gettext_lazy("Discussions"), "blog.view_entry"),
     ("admin:comments_notes", gettext_lazy("Private notes"), "comments.view_note"),

@@ -57,7 +57,7 @@ def undo_bar(request) -> dict:
 
 def last_press(user) -> list[Decision]:
     """The decisions of this person's last press, in the order they were made."""
-    mine = Decision.objects.filter(actor=user)
+    mine = Decision.objects.presses().filter(actor=user)
     last = mine.first()
     if not last:
         return []

@@ -16,6 +16,7 @@ from comments.models.link import DecisionLink
 from comments.models.mail import Mail
 from comments.models.reader import Note, Subscription
 from comments.models.rule import AuthorMail, DiscussionRule
+from comments.models.sweep import Sweep
 
 __all__ = [
     "AuthorMail",
@@ -35,5 +36,6 @@ __all__ = [
     "SpamFeature",
     "State",
     "Subscription",
+    "Sweep",
     "with_discussion_state",
 ]

@@ -260,6 +260,10 @@ class Comment(WrittenText):
         changes = {"status": self.Status.APPROVED, "website": "", "links_removed": True}
         self._change("approved_without_links", by, batch, changes)
 
+    def remove_links(self, by=None, batch=None) -> None:
+        """Its words stay where they are, without its website and its links; an undo brings both back."""
+        self._change("unlinked", by, batch, {"website": "", "links_removed": True})
+
     def mark_as_spam(self, by=None, batch=None) -> None:
         self._turn(self.Status.SPAM, by, batch)
 

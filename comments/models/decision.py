@@ -8,7 +8,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-UNDO_DAYS = 30
+from comments.models.sweep import Sweep
+
+UNDO_AFTER = timedelta(days=30)
+
+
+class DecisionQuerySet(models.QuerySet):
+    def presses(self):
+        """What the log shows: without the single acts of a sweep, which are a hundred thousand at times."""
+        return self.filter(sweep=None)
 
 
 class Decision(models.Model):
@@ -20,6 +28,8 @@ class Decision(models.Model):
     verb = models.CharField(_("what"), max_length=30)
     comment = models.ForeignKey("comments.Comment", models.SET_NULL, null=True, related_name="decisions")
     discussion = models.ForeignKey("comments.Discussion", models.SET_NULL, null=True, related_name="decisions")
+    # One of very many of the same press; the press itself stands in the log.
+    sweep = models.ForeignKey(Sweep, models.SET_NULL, null=True, related_name="decisions")
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     # Acts made with one press share a batch.
@@ -27,17 +37,22 @@ class Decision(models.Model):
     made_at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["-made_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-made_at", "-id"], condition=models.Q(sweep=None), name="decision_log"),
+        ]
 
     def __str__(self):
         return f"{self.verb} ({self.actor_name})"
 
     @property
     def undo_until(self) -> datetime:
-        return self.made_at + timedelta(days=UNDO_DAYS)
+        return self.made_at + UNDO_AFTER
 
     def is_undoable(self, moment: datetime | None = None) -> bool:
         """A ban can be lifted at any time; an undoing is undone by deciding again."""

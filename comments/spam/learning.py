@@ -39,7 +39,7 @@ EMPTIED = {
     "wording_high": None,
 }
 # Decisions that keep words of a comment, or its website.
-WITH_WORDS = ("reworded", "approved_without_links")
+WITH_WORDS = ("reworded", "approved_without_links", "unlinked")
 EMPTY = Q(source="", name="", email="", website="", network="")
 
 

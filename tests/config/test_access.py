@@ -21,7 +21,7 @@ from taggit.models import Tag
 
 from blog.models import Addendum, Author, Blog, Entry, Move, OldAddress, Picture, PreviewLink, Revision
 from comments import moderation
-from comments.models import Comment, Decision, DecisionLink, Discussion, DiscussionRule, Mail, Note, Subscription
+from comments.models import Comment, Decision, DecisionLink, Discussion, DiscussionRule, Mail, Note, Subscription, Sweep
 from comments.views import mine
 from config import roles
 from tests import factories
@@ -95,6 +95,8 @@ EXPECTED = {
     "admin:comments_comment_changelist": STAFF,
     "admin:comments_waiting": STAFF,
     "admin:comments_answers": STAFF,
+    "admin:comments_clean_up": STAFF,
+    "admin:comments_sweep": TALK,
     "admin:comments_decisions": STAFF,
     "admin:comments_names": MODERATORS,
     "admin:comments_claim": TALK,
@@ -186,6 +188,7 @@ def world(blog, settings):
     failed = Mail.objects.create(
         kind="reply", key="k", recipient="SOMEBODY@example.org", subject="s", text="t", tries=5, last_error="x: y"
     )
+    sweep = Sweep.objects.create(actor=cast[AUTHOR], act="spam", chosen=[], total=0)
     way = DecisionLink.objects.create(comment=waits, person=cast[AUTHOR], seen=moderation.version(waits))
     settings.MEDIA_ROOT.joinpath("pictures").mkdir(parents=True, exist_ok=True)
     settings.MEDIA_ROOT.joinpath("pictures/a.png").write_bytes(b"")
@@ -208,6 +211,7 @@ def values(name: str, world: dict) -> dict:
         "comments_entry_page": entry,
         "comments_note": world["note"],
         "comments_mail": world["failed"],
+        "comments_sweep": world["sweep"],
         "comments_comment": comment,
         "comments": comment,
     }

@@ -82,3 +82,10 @@ def test_the_full_blog_reminds_its_author_of_a_promise(desk):
     page = desk.get("/admin/comments/comment/answers/").content.decode()
     assert re.findall(r'id="by-\d+" tabindex="-1"><bdi>(.*?)</bdi>', page) == ["wendy Buckingham"]
     assert "in the next few weeks" in page
+
+
+def test_the_clean_up_desk_groups_the_flattery(undecided, desk):
+    page = desk.get("/admin/comments/comment/clean-up/").content.decode()
+    grouped = Comment.objects.filter(gist__in=re.findall(r'name="group" value="(\w+)"', page))
+    assert grouped.exclude(name__in=READERS).count() >= 14
+    assert not grouped.filter(name__in=READERS).exists()
