@@ -26,6 +26,7 @@ def pages(demo_site, browser) -> dict[str, str]:
         "archive": "/archive/",
         "tag": links(r"/tag/.+/")[0],
         "second page": "/page/2/",
+        "search": "/search/?q=salt",
         "missing": "/none/",
     }
     for number, address in enumerate(entries):
@@ -71,6 +72,32 @@ def test_every_page_is_accessible_and_stays_within_its_width(demo_site, person, 
             troubles.append(f"{kind} {address}: has {page.locator('h1').count()} h1")
     assert not troubles, "\n".join(troubles)
     assert not elsewhere, elsewhere
+
+
+def test_no_page_scrolls_sideways_with_letters_twice_as_large(demo_site, person, pages):
+    """640 pixels are a window of 1280 at 200 %; there somebody has set large letters as well."""
+    page = person(width=640)
+    for kind, address in pages.items():
+        page.goto(demo_site.address + address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), kind
+
+
+def test_refusal_is_accessible_and_leads_to_the_field(demo_site, person, pages):
+    page = person(width=320)
+    page.goto(demo_site.address + pages["reply"])
+    page.fill("[name=email]", "nobody")
+    page.get_by_role("button", name="Post comment").click()
+    page.wait_for_selector("#trouble")
+    assert page.title().startswith("Not posted")
+    assert page.evaluate("document.activeElement.id") == "trouble"
+    assert page.locator("[aria-invalid]").count() == 2
+    for field in ("#f-text", "#f-email"):
+        assert page.locator(f"{field}-error").inner_text()
+        assert f"{field[1:]}-error" in page.get_attribute(field, "aria-describedby").split()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    page.locator("#trouble a").first.click()
+    assert page.evaluate("document.activeElement.id") == "f-text"
 
 
 def test_every_page_reads_the_same_without_a_script(demo_site, person, pages):
