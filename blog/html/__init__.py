@@ -9,7 +9,7 @@ from blog.html.editable import Block, editable
 from blog.html.entries import EntryHtml, Findings, clean_entry
 from blog.html.limits import COMMENT, ENTRY, Limits, TooComplex, fault
 from blog.html.links import is_web_address
-from blog.html.reading import plain_text
+from blog.html.reading import one_line, plain_text
 from blog.html.sameness import come_out_the_same
 
 # Raised whenever the rules change, so that stored renderings can be made anew.
@@ -30,5 +30,6 @@ __all__ = [
     "editable",
     "fault",
     "is_web_address",
+    "one_line",
     "plain_text",
 ]

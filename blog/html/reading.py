@@ -14,6 +14,9 @@ IFRAME = re.compile(r"<(/?)iframe(?=[\s/>])", re.IGNORECASE)
 REST_OF_TAG = re.compile(r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 TAG_NAME = re.compile(r"<([a-z][a-z0-9-]*)", re.IGNORECASE)
 TAG = re.compile(r"</?([a-z][a-z0-9]*)(?:\s+[a-z-]+(?:=\"[^\"]*\")?)*\s*/?>")
+LINE_BREAK = re.compile(r"<br\s*/?>")
+# What a sentence may end with, in any of the scripts that we know of.
+ENDS = frozenset(".!?:;,…·–—。！？：؟؛،।\"'”’»)")
 
 
 def nodes_of(html: str, limits: Limits) -> list[Element | str]:
@@ -37,6 +40,12 @@ def plain_text(html: str) -> str:
     """The words of clean HTML, one line to a block."""
     text = unescape(TAG.sub(lambda tag: "\n" if tag[1] in BLOCKS or tag[1] == "br" else "", html))
     return "\n".join(filter(None, (line.strip() for line in text.splitlines())))
+
+
+def one_line(html: str) -> str:
+    """The words of clean HTML for lists and results: a dot stands between blocks, as cells are, that end without one."""
+    blocks = [" ".join(block.split()) for block in plain_text(LINE_BREAK.sub(" ", html)).splitlines()]
+    return "".join(block + (" " if block[-1] in ENDS else " · ") for block in blocks[:-1]) + "".join(blocks[-1:])
 
 
 def _with_empty_frames(html: str) -> str:

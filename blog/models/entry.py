@@ -137,9 +137,9 @@ class Entry(WrittenText):
         self.cleaned_with = html.RULES_VERSION
         # Not stored: what an import tells of the text.
         self.findings = whole.findings
-        words = html.plain_text(whole.body).split()
-        self.lead = " ".join(words[:WORDS_IN_LEAD]) + (" …" if len(words) > WORDS_IN_LEAD else "")
-        self.word_count = len(words)
+        words = html.one_line(whole.body).split()
+        self.lead = " ".join(words[:WORDS_IN_LEAD]).rstrip(" ·") + (" …" if len(words) > WORDS_IN_LEAD else "")
+        self.word_count = len(words) - words.count("·")
 
     def in_its_language(self) -> translation.override:
         """For the words that the site puts into a text."""

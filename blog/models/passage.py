@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog import words
-from blog.html import plain_text
+from blog.html import one_line
 from blog.querysets import PassageQuerySet
 
 MOST_WORDS = 15_000
@@ -51,7 +51,7 @@ class Passage(models.Model):
     @classmethod
     def of(cls, kind: str, source_pk: int, *, html: str, heading: str = "", **fields) -> "Passage":
         """The passage, unsaved, of a text in clean HTML."""
-        text = " ".join(plain_text(html).split())
+        text = one_line(html)
         return cls(
             kind=kind,
             source_pk=source_pk,

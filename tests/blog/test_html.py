@@ -8,6 +8,21 @@ from blog import html
 
 
 @pytest.mark.parametrize(
+    ("clean", "line"),
+    [
+        ("<h2>One</h2><p>Two.</p><p>Three</p>", "One · Two. Three"),
+        ("<table><tr><td>salt</td><td>30 g</td></tr></table>", "salt · 30 g"),
+        ("<p>one<br>two</p>", "one two"),
+        ("<p>“Quoted.”</p><p>(In brackets)</p><p>x</p>", "“Quoted.” (In brackets) x"),
+        ("<p>  </p>", ""),
+        ("", ""),
+    ],
+)
+def test_one_line_parts_what_no_mark_does(clean, line):
+    assert html.one_line(clean) == line
+
+
+@pytest.mark.parametrize(
     ("clean", "words"),
     [
         ("<p>Vitamin K<sub>2</sub> helps.</p>", "Vitamin K2 helps."),
