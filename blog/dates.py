@@ -8,7 +8,12 @@ from django.utils.translation import get_language
 
 # Where Django's own are short forms, or are missing; all else is written as Django knows it.
 OURS = {
-    "en": {"DATE_FORMAT": "F j, Y", "YEAR_MONTH_FORMAT": "F Y", "DATETIME_FORMAT": r"F j, Y \a\t g:i A"},
+    "en": {
+        "DATE_FORMAT": "F j, Y",
+        "YEAR_MONTH_FORMAT": "F Y",
+        "DATETIME_FORMAT": r"F j, Y \a\t g:i A",
+        "TIME_FORMAT": "g:i A",
+    },
     "de": {"DATETIME_FORMAT": r"j. F Y, H:i \U\h\r"},
     "fr": {"DATETIME_FORMAT": r"j F Y \à H:i"},
     "ar": {"DATE_FORMAT": "j F Y", "DATETIME_FORMAT": "j F Y، g:i A"},
@@ -28,6 +33,11 @@ def month(value: date | datetime) -> str:
 def moment(value: datetime) -> str:
     """July 9, 2012 at 10:39 PM"""
     return _written(value, "DATETIME_FORMAT")
+
+
+def time(value: datetime) -> str:
+    """10:39 PM"""
+    return _written(value, "TIME_FORMAT")
 
 
 def machine(value: datetime) -> str:

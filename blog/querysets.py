@@ -119,3 +119,16 @@ class PictureQuerySet(models.QuerySet):
     def named_in(self, names):
         """The pictures whose own file, or one of whose renditions, has one of the names."""
         return self.filter(Q(file__in=names) | Q(renditions__file__in=names)).distinct()
+
+
+class RevisionQuerySet(models.QuerySet):
+    def saved(self):
+        """By hand: the versions of an entry."""
+        return self.filter(is_autosave=False)
+
+    def autosaved(self):
+        """While somebody typed what was not saved yet."""
+        return self.filter(is_autosave=True)
+
+    def newest_first(self):
+        return self.order_by("-saved_at", "-pk")

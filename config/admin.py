@@ -47,6 +47,7 @@ class Desk(admin.AdminSite):
     # By name, since these modules register with this very site while they are loaded.
     start_rows = ("comments.admin.start.rows", "blog.admin.start.rows", "config.start.rows")
     decided_lately = "comments.admin.lately.presses"
+    carried, take_in_carried = "blog.admin.rescue.carried", "blog.admin.rescue.take_in_carried"
     # What is used most stands first; what is not named here comes last, by name.
     order = ("Entry", "Comment", "Note", "Picture", "Tag", "Author", "OldAddress", "DiscussionRule", "Blog", "Move")
 
@@ -61,6 +62,13 @@ class Desk(admin.AdminSite):
             "decided_lately": import_string(self.decided_lately)(request.user),
         }
         return super().index(request, context | (extra_context or {}))
+
+    def login(self, request, extra_context=None):
+        """Words that somebody sent who was signed out come back with the sign-in."""
+        kept = import_string(self.carried)(request)
+        response = super().login(request, {"kept": kept} | (extra_context or {}))
+        is_signed_in = response.status_code == 302 and self.has_permission(request)
+        return (is_signed_in and import_string(self.take_in_carried)(request)) or response
 
     def password_change(self, request, extra_context=None):
         """Django's, with a form that knows of one-time passwords: Django 5.2 has no hook for one."""

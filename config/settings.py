@@ -27,6 +27,7 @@ SECRET_KEY = env.text("SECRET_KEY") or secret_key(DATA_DIR)
 DEBUG = False
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "blog.admin.rescue.refused"
 HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [

@@ -32,6 +32,10 @@ class Act:
     needs_words: bool = False
     # Kept apart, so that nobody presses it by the way.
     is_rare: bool = False
+    # Shows the entry to readers, now or later.
+    is_publication: bool = False
+    # Changes words that readers know, so it may be said to count as an update.
+    can_count: bool = False
 
     def suits(self, entry: Entry) -> bool:
         """Whether the entry has what the act needs; an entry of no words at all can't be published."""
@@ -99,6 +103,7 @@ SAVE_DRAFT = Act(
     lambda entry: _("Saved. It is a draft: nobody sees it but you."),
 )
 SAVE = Act("_save", gettext_lazy("Save changes"), "", _schedule, _saved, field="moment")
+SAVE_PUBLISHED = replace(SAVE, can_count=True)
 SAVE_WITHDRAWN = replace(SAVE, verb=_withdraw, field="note")
 SAVE_TRASHED = replace(SAVE, verb=_save, field="")
 PUBLISH = Act(
@@ -109,6 +114,7 @@ PUBLISH = Act(
     _published,
     ngettext_lazy("%d entry was published.", "%d entries were published."),
     needs_words=True,
+    is_publication=True,
 )
 PUBLISH_AGAIN = replace(
     PUBLISH,
@@ -123,6 +129,7 @@ SCHEDULE = Act(
     _scheduled,
     field="moment",
     needs_words=True,
+    is_publication=True,
 )
 WITHDRAW = Act(
     "_withdraw",
@@ -165,7 +172,7 @@ RESTORE = Act(
 OFFERED = {
     Entry.State.DRAFT: (SAVE_DRAFT, PUBLISH, SCHEDULE, TRASH),
     SCHEDULED: (SAVE, PUBLISH, RETURN_TO_DRAFT, TRASH),
-    Entry.State.PUBLISHED: (SAVE, WITHDRAW, RETURN_TO_DRAFT, TRASH),
+    Entry.State.PUBLISHED: (SAVE_PUBLISHED, WITHDRAW, RETURN_TO_DRAFT, TRASH),
     Entry.State.WITHDRAWN: (SAVE_WITHDRAWN, PUBLISH_AGAIN, RETURN_TO_DRAFT, TRASH),
     Entry.State.TRASHED: (SAVE_TRASHED, RESTORE),
 }

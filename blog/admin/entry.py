@@ -3,32 +3,46 @@
 from datetime import datetime
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.db.models import F
-from django.shortcuts import redirect
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 
 from blog import dates
-from blog.admin import acts, editor, versions
+from blog.admin import acts, autosave, editor, versions, warnings
+from blog.admin.addendum_form import AddendumForm
 from blog.admin.choices import PlainChoices
 from blog.admin.entry_form import EntryForm, LinesField
 from blog.admin.filters import StateFilter, TagFilter
+from blog.admin.rescue import rescued
 from blog.models import Addendum, Entry
 
 
 class AddendumInline(admin.StackedInline):
     model = Addendum
+    form = AddendumForm
     # One empty form stands ready, because without JavaScript nothing can add one.
     extra = 1
-    classes = ["collapse"]
-    fields = [("noted_on", "precision", "position"), "source", "format", "sources"]
+
+    def get_fields(self, request, obj=None):
+        """Without mail nobody is promised any."""
+        tells = ["tells"] if settings.MAIL_CONFIGURED else []
+        return [("noted_on", "precision", "position"), "source", "format", "sources", *tells]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "source":
@@ -76,10 +90,15 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
     action_form = EntryActionForm
 
     def get_urls(self):
-        page = self.admin_site.admin_view(versions.versions)
-        own = {"model_admin": self}
+        guarded, own = self.admin_site.admin_view, {"model_admin": self}
         return [
-            path("<int:pk>/versions/", page, own, name="blog_entry_versions"),
+            path("add/", rescued(guarded(self.add_view)), name="blog_entry_add"),
+            path("<path:object_id>/change/", rescued(guarded(self.change_view)), name="blog_entry_change"),
+            path("autosave/", self.autosave, name="blog_entry_autosave_new"),
+            path("<int:pk>/autosave/", self.autosave, name="blog_entry_autosave"),
+            path("<int:pk>/forget/", guarded(self.forget), name="blog_entry_forget"),
+            path("<int:pk>/versions/", guarded(versions.versions), own, name="blog_entry_versions"),
+            path("<int:pk>/versions/<int:version_pk>/", guarded(versions.version), own, name="blog_entry_version"),
             *editor.urls(self),
             *super().get_urls(),
         ]
@@ -190,27 +209,179 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_published() else None
 
+    def get_object(self, request, object_id, from_field=None):
+        """Whoever saves holds the row, so that of two saves at once the second sees the first."""
+        if request.method == "POST" and object_id.isdecimal() and connection.in_atomic_block:
+            Entry.objects.select_for_update().filter(pk=object_id).first()
+        return super().get_object(request, object_id, from_field)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST":
+            # The window of a new entry may have made its draft meanwhile.
+            draft = None if object_id else autosave.draft_of(request.POST, request.user)
+            if draft and self._is_sent_again(request, draft):
+                return redirect("admin:blog_entry_change", draft.pk)
+            object_id = str(draft.pk) if draft else object_id
+            if "_preview" in request.POST:
+                return self._preview(request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _is_sent_again(self, request, entry: Entry) -> bool:
+        """Whether a new entry's form comes a second time, as after a double press."""
+        return entry.revisions.saved().exists() and autosave.is_known(request.POST, entry)
+
+    def get_form(self, request, obj=None, **kwargs):
+        """The page opens with what was typed and not saved."""
+        form = super().get_form(request, obj, **kwargs)
+        if obj and request.method == "GET" and self.has_change_permission(request, obj):
+            form.kept = request.kept = autosave.unsaved(obj, request.user)
+        return form
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        wanted = super().get_formset_kwargs(request, obj, inline, prefix)
+        kept = getattr(request, "kept", None)
+        if kept and f"{prefix}-TOTAL_FORMS" in kept.typed:
+            wanted["data"] = autosave.as_form_data(kept)
+        return wanted
+
     def render_change_form(self, request, context, *args, **kwargs):
-        entry = context["adminform"].form.instance
+        form = context["adminform"].form
+        entry = form.instance
         offered = acts.offered(entry)
+        may_act = self.has_change_permission(request, entry) if entry.pk else self.has_add_permission(request)
         context |= {
             "title": _("Edit entry") if entry.pk else _("New entry"),
             "where_it_stands": acts.where_it_stands(entry),
             "common_acts": [act for act in offered if not act.is_rare],
             "rare_acts": [act for act in offered if act.is_rare],
-            "may_act": self.has_change_permission(request, entry) if entry.pk else self.has_add_permission(request),
+            "may_act": may_act,
             "panels": self.panels,
+            "can_preview": self.preview_address(entry) is not None,
         }
+        if may_act:
+            context |= self._about_words(request, form)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def _about_words(self, request, form) -> dict:
+        """What the page says of words that are not saved, of who else is at it, and of what readers would stumble over."""
+        entry = form.instance
+        found = warnings.of(*(form[name].value() or "" for name in versions.WORDS))
+        form.data, form.initial = form.data.copy(), form.initial | {"warned": warnings.kinds(found)}
+        form.data["warned"] = warnings.kinds(found)
+        about = {"warnings": found, "autosave_address": reverse("admin:blog_entry_autosave_new")}
+        if not entry.pk:
+            return about
+        window = form["window"].value() or ""
+        return about | {
+            "autosave_address": reverse("admin:blog_entry_autosave", args=[entry.pk]),
+            "kept": getattr(request, "kept", None),
+            "left_behind": autosave.left_behind(entry, request.user),
+            "others": autosave.others(entry, request.user, window if request.method == "POST" else ""),
+            "conflict": self._conflict(request, form),
+        }
+
+    def _conflict(self, request, form) -> dict | None:
+        """Both texts, where the entry was saved after the page was opened; what was typed is kept meanwhile."""
+        if not form.conflict:
+            return None
+        saved = Entry.objects.get(pk=form.instance.pk)
+        mine = autosave.keep(request.POST, saved, request.user)
+        by = saved.revisions.saved().newest_first().select_related("author").first()
+        return {"by": by and by.author, "lines": versions.difference(saved, mine), "moment": saved.modified_at}
+
+    # What is kept while somebody types
+
+    @method_decorator(never_cache)
+    def autosave(self, request, pk: int | None = None):
+        """Keeps the form as it stands; asked by GET, a fresh proof for a page that was open while somebody signed in."""
+        if not self.admin_site.has_permission(request):
+            return JsonResponse({"told": _("Not saved: you are signed out.")}, status=401)
+        if request.method != "POST":
+            return JsonResponse({"token": get_token(request)})
+        entry = Entry.objects.filter(pk=pk).first() if pk else None
+        may = self.has_change_permission(request, entry) if entry else not pk and self.has_add_permission(request)
+        if not may:
+            return JsonResponse({"told": _("Not saved: you may not change this entry.")}, status=403)
+        with transaction.atomic():
+            return JsonResponse(self._kept(request, entry))
+
+    def _kept(self, request, entry: Entry | None) -> dict:
+        typed, alert = request.POST.copy(), ""
+        entry = entry or autosave.draft_of(typed, request.user)
+        if "_brought" in typed and entry and autosave.is_known(typed, entry):
+            return {"told": "", "kept": False}
+        if not entry and not (entry := autosave.begun(typed, request.user)):
+            return {"told": "", "kept": False}
+        typed["seen"] = typed.get("seen") or entry.modified_at.isoformat()
+        is_changed = self._is_changed(request, entry)
+        if is_changed:
+            kept = autosave.keep(typed, entry, request.user)
+            autosave.name_after(kept)
+            told = _("Saved at %(time)s.") % {"time": dates.time(kept.saved_at)}
+            if entry.is_published():
+                told += " " + _("Readers see it once you press “Save changes”.")
+            alert = autosave.changed_since(entry, typed["seen"]) or autosave.others(
+                entry, request.user, typed.get("window", "")
+            )
+        else:
+            autosave.forget_window(typed, entry, request.user)
+            told = _("All is saved.")
+        found = warnings.of(*(typed.get(name, "") for name in versions.WORDS))
+        return {
+            "told": told,
+            "kept": is_changed,
+            "alert": alert,
+            "seen": typed["seen"],
+            "page": reverse("admin:blog_entry_change", args=[entry.pk]),
+            "address": reverse("admin:blog_entry_autosave", args=[entry.pk]),
+            "warnings": [warning.sentence for warning in found],
+            "warned": warnings.kinds(found),
+        }
+
+    def _is_changed(self, request, entry: Entry) -> bool:
+        """Whether the form says anything that is not saved."""
+        fields = flatten_fieldsets(self.get_fieldsets(request, entry))
+        form = self.get_form(request, entry, change=True, fields=fields)(request.POST, instance=entry)
+        formsets, _inlines = self._create_formsets(request, entry, change=True)
+        return form.has_changed() or any(formset.has_changed() for formset in formsets)
+
+    def forget(self, request, pk: int):
+        """Throws away what was typed and not saved."""
+        entry = get_object_or_404(Entry, pk=pk)
+        if request.method == "POST" and self.has_change_permission(request, entry):
+            autosave.forget(request.POST.get("continues", ""), entry, request.user)
+        return redirect("admin:blog_entry_change", pk)
+
+    def preview_address(self, entry) -> str | None:
+        """Where the page is shown as readers will see it, in the words of the person signed in; None where nowhere."""
+        return None
+
+    def _preview(self, request, object_id: str | None):
+        """Keeps what was typed, and leads to the page in these words."""
+        entry = Entry.objects.filter(pk=object_id).first() if object_id and object_id.isdecimal() else None
+        if not (self.has_change_permission(request, entry) if entry else self.has_add_permission(request)):
+            raise PermissionDenied
+        with transaction.atomic():
+            kept = self._kept(request, entry)
+        if not kept["told"]:
+            self.message_user(request, _("Write something first: there is nothing to show yet."), messages.WARNING)
+            return redirect("admin:blog_entry_add")
+        entry = entry or autosave.draft_of(request.POST, request.user)
+        return redirect(self.preview_address(entry))
+
+    # Saving
+
     def save_model(self, request, obj, form, change):
-        if not obj.author_id:
-            obj.author = request.user
+        if change:
+            obj.before = (form.words_before, versions.addenda_of(obj))
         form.act.verb(obj, form.cleaned_data)
+        if form.cleaned_data["counts"] and obj.is_published():
+            obj.count_as_update()
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if set(versions.WORDS) & set(form.changed_data):
+        autosave.forget_window(request.POST, form.instance, request.user)
+        if set(versions.WORDS) & set(form.changed_data) or any(formset.has_changed() for formset in formsets):
             self.keep_version(form, request.user)
         self.message_user(request, form.act.result(form.instance), messages.SUCCESS)
         if form.act is acts.SAVE_DRAFT and form.cleaned_data["moment"]:
@@ -219,10 +390,10 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
     def keep_version(self, form, by) -> None:
         """The new words, and before the first change the ones that were there already."""
         entry = form.instance
-        if form.initial["seen"] and not entry.revisions.exists():
-            before = {name: form.initial[name] for name in versions.WORDS}
-            versions.keep(entry, entry.author, datetime.fromisoformat(form.initial["seen"]), before)
-        versions.keep(entry, by)
+        words, addenda = getattr(entry, "before", ({}, []))
+        if words.get("source") and not entry.revisions.saved().exists():
+            versions.keep(entry, entry.author, datetime.fromisoformat(form.initial["seen"]), words, addenda)
+        versions.keep(entry, by, window=form.cleaned_data["window"])
 
     def construct_change_message(self, request, form, formsets, add=False):
         """What the history says: an act that changes the state in its own words."""

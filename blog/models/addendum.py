@@ -1,5 +1,7 @@
 """A dated note added to an entry after its publication."""
 
+from datetime import date, datetime
+
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,32 @@ class Addendum(WrittenText):
             gone = super().delete(*args, **kwargs)
             self._tell_entry()
             return gone
+
+    # A saved state of an entry tells of its addenda, so that they come back with it.
+
+    STATE = ("pk", "position", "noted_on", "precision", "source", "format", "sources", "created_at")
+
+    def state(self) -> dict:
+        """Its words and its date as plain data."""
+        values = {name: getattr(self, name) for name in self.STATE}
+        return values | {name: values[name] and values[name].isoformat() for name in ("noted_on", "created_at")}
+
+    @classmethod
+    def from_state(cls, entry: Entry, state: dict) -> "Addendum":
+        """The addendum as it was, not saved."""
+        noted_on, created_at = state["noted_on"], datetime.fromisoformat(state["created_at"])
+        own = {"noted_on": noted_on and date.fromisoformat(noted_on), "created_at": created_at}
+        return cls(entry=entry, **state | own)
+
+    @classmethod
+    def put_back(cls, entry: Entry, states: list[dict]) -> None:
+        """Gives the entry the addenda it had, with their anchors, and takes away those it did not have."""
+        with transaction.atomic():
+            for addendum in entry.addenda.exclude(pk__in=[state["pk"] for state in states]):
+                addendum.delete()
+            for state in states:
+                addendum = cls.from_state(entry, state)
+                addendum.save()
 
     def _tell_entry(self) -> None:
         newest = Addendum.objects.filter(entry=self.entry_id).aggregate(models.Max("created_at"))["created_at__max"]

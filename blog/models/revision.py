@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models.entry import Entry
 from blog.models.text import Format
+from blog.querysets import RevisionQuerySet
 
 
 class Revision(models.Model):
@@ -28,6 +29,8 @@ class Revision(models.Model):
     # What Addendum.state tells of each; nothing where it was not written down.
     addenda = models.JSONField(null=True, blank=True)
     saved_at = models.DateTimeField(default=timezone.now)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revision")

@@ -274,17 +274,35 @@ def test_an_act_that_is_no_longer_offered_changes_nothing(desk, blog, author):
     assert "changed its state since you opened the page" in errors(answer)
 
 
-def test_words_of_another_are_replaced_only_when_asked_twice(desk, blog, author):
-    entry = factories.entry(source="<p>One.</p>")
+def test_two_who_write_at_once_see_both_texts_and_choose(desk, blog, author):
+    entry = factories.entry(source="<p>One word.</p>")
     page = desk.get(page_of(entry))
-    Entry.objects.get(pk=entry.pk).save()
+    other = Entry.objects.get(pk=entry.pk)
+    other.source = "<p>Theirs.</p>"
+    other.save()
     answer = desk.post(page_of(entry), filled(page, "entry_form", source="<p>Mine.</p>", _save="1"))
     entry.refresh_from_db()
     assert "after you opened the page" in errors(answer)
-    assert entry.source == "<p>One.</p>"
+    assert entry.source == "<p>Theirs.</p>"
+    words = answer.content.decode()
+    assert "Theirs.</del>" in words and "Mine.</ins>" in words
+    assert entry.revisions.get(is_autosave=True).source == "<p>Mine.</p>"
     desk.post(page_of(entry), filled(answer, "entry_form", _save="1"))
     entry.refresh_from_db()
     assert entry.source == "<p>Mine.</p>"
+    assert not entry.revisions.filter(is_autosave=True).exists()
+
+
+def test_what_was_typed_against_a_newer_state_is_not_lost_where_that_state_is_left(desk, blog, author):
+    entry = factories.entry(source="<p>One word.</p>")
+    page = desk.get(page_of(entry))
+    Entry.objects.get(pk=entry.pk).save()
+    desk.post(page_of(entry), filled(page, "entry_form", source="<p>Mine.</p>", _save="1"))
+    again = desk.get(page_of(entry)).content.decode()
+    mine = entry.revisions.get(is_autosave=True)
+    assert "was not saved, and the entry has changed since" in again
+    assert f"/admin/blog/entry/{entry.pk}/versions/{mine.pk}/" in again
+    assert "&lt;p&gt;One word.&lt;/p&gt;" in again
 
 
 def test_the_history_tells_what_was_done(desk, blog, author):
