@@ -132,3 +132,8 @@ class RevisionQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-saved_at", "-pk")
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    def valid(self, moment: datetime | None = None):
+        return self.filter(revoked_at=None, ends_at__gt=moment or timezone.now())

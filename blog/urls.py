@@ -45,6 +45,7 @@ urlpatterns = [
     path("feed/json/", feeds.JsonFeed(), name="json"),
     path("sitemap.xml", public(sitemaps.index), name="sitemap"),
     path("sitemap-<section>.xml", public(sitemap), {"sitemaps": sitemaps.SITEMAPS}, name="sitemap_part"),
+    path("preview/<str:token>/", views.preview, name="preview"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("media/<path:path>", views.media, name="media"),

@@ -18,7 +18,7 @@ from taggit.models import Tag
 
 from blog import body, dates, search
 from blog.addresses import absolute
-from blog.models import Author, Entry, OldAddress
+from blog.models import Author, Entry, OldAddress, PreviewLink
 from blog.querysets import month_after
 from blog.responses import private, public
 
@@ -112,6 +112,19 @@ def entry(request, path: str, place=None):
     if entry or path.endswith("/"):
         return _old_address(path)
     return _with_slash(path)
+
+
+@require_safe
+@private
+def preview(request, token: str):
+    """An entry that is not out yet, or not any more, for whoever holds the link."""
+    link = get_object_or_404(PreviewLink.objects.select_related("entry"), token=token)
+    if not link.is_valid() or link.entry.state == Entry.State.TRASHED:
+        return render(request, "blog/preview_ended.html", status=410)
+    if link.entry.is_published():
+        return redirect(link.entry)
+    entry = Entry.objects.with_details().get(pk=link.entry_id)
+    return render(request, "blog/preview.html", entry_context(entry) | {"link": link, "place": None})
 
 
 def entry_context(entry: Entry) -> dict:

@@ -14,6 +14,7 @@ CODE = ["blog/*.py", "blog/html/*.py", "blog/templatetags/*.py", "comments/*.py"
 # What only the author reads, at the desk, which speaks English.
 OF_THE_DESK = {
     "blog/apps.py",
+    "blog/compare.py",
     "blog/images.py",
     "comments/apps.py",
     "comments/bans.py",

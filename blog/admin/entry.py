@@ -22,9 +22,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from blog import dates
-from blog.admin import acts, autosave, editor, versions, warnings
+from blog.admin import acts, autosave, editor, previews, versions, warnings
 from blog.admin.addendum_form import AddendumForm
 from blog.admin.choices import PlainChoices
 from blog.admin.entry_form import EntryForm, LinesField
@@ -97,6 +98,7 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
             path("autosave/", self.autosave, name="blog_entry_autosave_new"),
             path("<int:pk>/autosave/", self.autosave, name="blog_entry_autosave"),
             path("<int:pk>/forget/", guarded(self.forget), name="blog_entry_forget"),
+            path("<int:pk>/previews/", guarded(previews.previews), own, name="blog_entry_previews"),
             path("<int:pk>/versions/", guarded(versions.versions), own, name="blog_entry_versions"),
             path("<int:pk>/versions/<int:version_pk>/", guarded(versions.version), own, name="blog_entry_version"),
             *editor.urls(self),
@@ -296,18 +298,17 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
         """Keeps the form as it stands; asked by GET, a fresh proof for a page that was open while somebody signed in."""
         if not self.admin_site.has_permission(request):
             return JsonResponse({"told": _("Not saved: you are signed out.")}, status=401)
-        if request.method != "POST":
-            return JsonResponse({"token": get_token(request)})
-        entry = Entry.objects.filter(pk=pk).first() if pk else None
+        entry = Entry.objects.filter(pk=pk).first() if pk else autosave.draft_of(request.POST, request.user)
         may = self.has_change_permission(request, entry) if entry else not pk and self.has_add_permission(request)
         if not may:
             return JsonResponse({"told": _("Not saved: you may not change this entry.")}, status=403)
+        if request.method != "POST":
+            return JsonResponse({"token": get_token(request)})
         with transaction.atomic():
             return JsonResponse(self._kept(request, entry))
 
     def _kept(self, request, entry: Entry | None) -> dict:
         typed, alert = request.POST.copy(), ""
-        entry = entry or autosave.draft_of(typed, request.user)
         if "_brought" in typed and entry and autosave.is_known(typed, entry):
             return {"told": "", "kept": False}
         if not entry and not (entry := autosave.begun(typed, request.user)):
@@ -345,11 +346,13 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
         formsets, _inlines = self._create_formsets(request, entry, change=True)
         return form.has_changed() or any(formset.has_changed() for formset in formsets)
 
+    @method_decorator(require_POST)
     def forget(self, request, pk: int):
         """Throws away what was typed and not saved."""
         entry = get_object_or_404(Entry, pk=pk)
-        if request.method == "POST" and self.has_change_permission(request, entry):
-            autosave.forget(request.POST.get("continues", ""), entry, request.user)
+        if not self.has_change_permission(request, entry):
+            raise PermissionDenied
+        autosave.forget(request.POST.get("continues", ""), entry, request.user)
         return redirect("admin:blog_entry_change", pk)
 
     def preview_address(self, entry) -> str | None:
@@ -358,7 +361,7 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
 
     def _preview(self, request, object_id: str | None):
         """Keeps what was typed, and leads to the page in these words."""
-        entry = Entry.objects.filter(pk=object_id).first() if object_id and object_id.isdecimal() else None
+        entry = self.get_object(request, object_id) if object_id else None
         if not (self.has_change_permission(request, entry) if entry else self.has_add_permission(request)):
             raise PermissionDenied
         with transaction.atomic():
@@ -372,6 +375,8 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
     # Saving
 
     def save_model(self, request, obj, form, change):
+        if not obj.author_id:
+            obj.author = request.user
         if change:
             obj.before = (form.words_before, versions.addenda_of(obj))
         form.act.verb(obj, form.cleaned_data)

@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from blog import dates, html
+from blog.admin.pages import entry_page, own_entry
 from blog.compare import Line, compared, readable
 from blog.models import Addendum, Entry, Revision
 
@@ -54,17 +54,18 @@ def difference(old: Entry | Revision, new: Entry | Revision) -> list[Line]:
     return compared(_lines_with_addenda(old), _lines_with_addenda(new))
 
 
+@require_safe
 def versions(request, pk: int, model_admin):
     """All that was kept, newest first; what somebody else typed and did not save is theirs."""
-    entry = _entry(request, pk, model_admin)
+    entry = own_entry(request, pk, model_admin)
     kept = entry.revisions.filter(Q(is_autosave=False) | Q(author=request.user)).newest_first().select_related("author")
     page = Paginator(kept.defer("source", "typed", "addenda"), VERSIONS_PER_PAGE).get_page(request.GET.get("p"))
-    return _page(request, "versions", entry, title=_("Earlier versions"), versions=page)
+    return entry_page(request, "versions", entry, title=_("Earlier versions"), versions=page)
 
 
 def version(request, pk: int, version_pk: int, model_admin):
     """One state compared with what is saved now, or with the one before it; a press puts it back."""
-    entry = _entry(request, pk, model_admin)
+    entry = own_entry(request, pk, model_admin)
     kept = entry.revisions.filter(Q(is_autosave=False) | Q(author=request.user)).select_related("author")
     version = get_object_or_404(kept, pk=version_pk)
     if request.method == "POST":
@@ -72,7 +73,7 @@ def version(request, pk: int, version_pk: int, model_admin):
     earlier = kept.saved().filter(saved_at__lt=version.saved_at).newest_first().first()
     is_with_earlier = request.GET.get("with") == "before" and earlier is not None
     lines = difference(earlier, version) if is_with_earlier else difference(entry, version)
-    return _page(
+    return entry_page(
         request,
         "version",
         entry,
@@ -102,19 +103,6 @@ def _put_back(request, entry: Entry, version: Revision, model_admin):
     model_admin.log_change(request, entry, sentence)
     model_admin.message_user(request, sentence, messages.SUCCESS)
     return redirect("admin:blog_entry_change", entry.pk)
-
-
-def _entry(request, pk: int, model_admin) -> Entry:
-    entry = get_object_or_404(Entry, pk=pk)
-    if not model_admin.has_change_permission(request, entry):
-        raise PermissionDenied
-    return entry
-
-
-def _page(request, template: str, entry: Entry, **context):
-    context = {"original": entry, "opts": Entry._meta} | context
-    context = admin.site.each_context(request) | context
-    return TemplateResponse(request, f"admin/blog/entry/{template}.html", context)
 
 
 def _lines_with_addenda(state: Entry | Revision) -> list[str]:

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.entry import Entry
 from blog.models.text import Format
-from blog.querysets import RevisionQuerySet
+from blog.querysets import PreviewLinkQuerySet, RevisionQuerySet
 
 
 class Revision(models.Model):
@@ -61,6 +62,8 @@ class PreviewLink(models.Model):
     ends_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = PreviewLinkQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("preview link")
         verbose_name_plural = _("preview links")
@@ -69,5 +72,13 @@ class PreviewLink(models.Model):
     def __str__(self):
         return str(self.entry)
 
+    def get_absolute_url(self):
+        return reverse("blog:preview", args=[self.token])
+
     def is_valid(self, moment: datetime | None = None) -> bool:
         return self.revoked_at is None and (moment or timezone.now()) < self.ends_at
+
+    def revoke(self) -> None:
+        if self.revoked_at is None:
+            self.revoked_at = timezone.now()
+            self.save(update_fields=["revoked_at"])

@@ -202,6 +202,9 @@ class EntryAdmin(blog_admin.EntryAdmin):
 
     # The page of one entry
 
+    def preview_address(self, entry):
+        return reverse("admin:comments_entry_page", args=[entry.pk or 0])
+
     def get_deleted_objects(self, objs, request):
         """An entry that is deleted for good takes its comments along, whoever may delete those one by one."""
         to_delete, counts, missing, protected = super().get_deleted_objects(objs, request)

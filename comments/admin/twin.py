@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from blog.admin import autosave
 from blog.models import Entry
 from blog.views import entry_context
 from comments import moderation
@@ -59,9 +60,16 @@ def _answered(request, entry: Entry):
 
 
 def _page(request, entry: Entry):
-    """In the blog's language, as its readers have it."""
+    """In the blog's language, as its readers have it; in the words that this person has typed and not saved, if any."""
+    kept = autosave.unsaved(entry, request.user)
+    if kept:
+        autosave.applied(entry, kept)
     with translation.override(request.blog.language):
-        return render(request, "admin/comments/entry_page.html", entry_context(entry) | {"place": None, "twin": True})
+        return render(
+            request,
+            "admin/comments/entry_page.html",
+            entry_context(entry) | {"place": None, "twin": True, "kept": kept},
+        )
 
 
 def _address(entry: Entry) -> str:

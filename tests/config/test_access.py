@@ -39,7 +39,7 @@ NOBODY = set()
 LET_IN, TURNED_AWAY, NO_SUCH_METHOD = "let in", "turned away", "no such method"
 
 # Addresses that are keys: who has one is told, whoever that is.
-KEYS = {"comments:decide"}
+KEYS = {"comments:decide", "blog:preview"}
 
 # Whom a page is for; where POST is for others, a second set.
 READ = (EVERYONE, NOBODY)
@@ -74,8 +74,12 @@ EXPECTED = {
     # The blog
     **own_admin("blog_entry", see=OWN_ENTRY, change=OWN_ENTRY, add=WRITERS, delete=NOBODY),
     "admin:blog_entry_changelist": WRITERS,
-    # A press that names no version finds none.
     "admin:blog_entry_versions": (OWN_ENTRY, NOBODY),
+    "admin:blog_entry_version": OWN_ENTRY,
+    "admin:blog_entry_previews": OWN_ENTRY,
+    "admin:blog_entry_autosave": OWN_ENTRY,
+    "admin:blog_entry_autosave_new": WRITERS,
+    "admin:blog_entry_forget": (NOBODY, OWN_ENTRY),
     "admin:comments_entry_page": OWN_ENTRY,
     **own_admin("blog_picture", see=WRITERS, change=OWN_ENTRY, add=WRITERS, delete=OWNERS),
     **own_admin("blog_oldaddress", see=OWNERS, change=NOBODY, add=OWNERS, delete=OWNERS),
@@ -129,7 +133,7 @@ EXPECTED = {
             *(f"comments:{name}" for name in ("note_sent", "received", "reply", "comment", "page", "thread")),
             *("comments:thread_part", "blog:home", "blog:home_page", "blog:tag", "blog:tag_page", "blog:author"),
             *("blog:author_page", "blog:year", "blog:year_page", "blog:month", "blog:month_page", "blog:archive"),
-            *("blog:search", "blog:robots", "blog:favicon", "blog:media", "blog:entry"),
+            *("blog:search", "blog:robots", "blog:preview", "blog:favicon", "blog:media", "blog:entry"),
             *(f"comments:{name}" for name in ("rss", "atom", "entries_rss", "entries_atom", "tag_rss", "tag_atom")),
             *(f"comments:{name}" for name in ("author_rss", "author_atom", "entry_rss", "entry_atom")),
             *(f"blog:{name}" for name in ("rss", "atom", "json", "tag_rss", "tag_atom", "author_rss", "author_atom")),
@@ -218,7 +222,11 @@ def values(name: str, world: dict) -> dict:
     plain = name.removeprefix("admin:").removeprefix("admin/").replace("/", "_")
     found = next((one for start, one in objects.items() if plain.startswith(start)), entry)
     slug = entry.author.slug if "author" in name else world["tag"].slug
-    tokens = {"comments:mine": mine.sign(reader.pk), "comments:decide": world["way"].token}
+    tokens = {
+        "comments:mine": mine.sign(reader.pk),
+        "comments:decide": world["way"].token,
+        "blog:preview": world["link"].token,
+    }
     token = tokens.get(name, world["wish"].token)
     pk = reader.pk if name == "comments:comment" else found.pk
     return {
@@ -226,6 +234,7 @@ def values(name: str, world: dict) -> dict:
         **{"token": token, "slug": slug, "number": 1, "part": 1, "section": "entries", "app_label": "comments"},
         **{"year": entry.published_at.year, "month": f"{entry.published_at.month:02}", "url": "nothing/"},
         **{"content_type_id": ContentType.objects.get_for_model(Entry).pk},
+        "version_pk": world["version"].pk,
         "path": "pictures/a.png" if name == "blog:media" else entry.path,
     }
 
@@ -242,7 +251,7 @@ def answer_of(response) -> str:
     said = " ".join(map(str, get_messages(response.wsgi_request))) if hasattr(response, "wsgi_request") else ""
     if response.status_code == 302 and (response.url.startswith("/admin/login/") or "doesn’t exist" in said):
         return TURNED_AWAY
-    return TURNED_AWAY if response.status_code in {403, 404} else LET_IN
+    return TURNED_AWAY if response.status_code in {401, 403, 404} else LET_IN
 
 
 def everything() -> str:
@@ -347,9 +356,11 @@ ACTS = {
     "twin: close": (OWN_ENTRY, "{entry}page/", lambda world: {"switch": "close"}),
     "twin: say": (OWN_ENTRY, "{entry}page/", lambda world: {"text": "A word."}),
     "twin: answer": (OWN_ENTRY, "{entry}page/", lambda world: {"text": "Yes.", "answers": world["waits"].anchor}),
-    "version: put back": (OWN_ENTRY, "{entry}versions/", lambda world: {"version": world["version"].pk}),
     "mail: try again": (OWNERS, "/admin/comments/mail/", lambda world: on_many(world, "try_again", "failed")),
     "mail: let go": (OWNERS, "/admin/comments/mail/", lambda world: on_many(world, "let_go", "failed")),
+    "version: put back": (OWN_ENTRY, "{entry}versions/{version}/", lambda world: {}),
+    "version: type": (OWN_ENTRY, "{entry}autosave/", lambda world: {"title": "Other words"}),
+    "preview: make": (OWN_ENTRY, "{entry}previews/", lambda world: {"days": "7"}),
     "note: read": (OWNERS, "/admin/comments/note/read/", lambda world: {"note": world["note"].pk}),
     "note: delete": (OWNERS, "/admin/comments/note/read/", lambda world: {"note": world["note"].pk, "do": "delete"}),
     "rule: pause": (OWNERS, "/admin/comments/discussionrule/rule/", lambda world: {"do": "pause"}),
@@ -364,6 +375,7 @@ def place(path: str, world: dict) -> str:
     return path.format(
         comment=f"{COMMENTS}{world['waits'].pk}/",
         entry=f"{ENTRIES}{world['entry'].pk}/",
+        version=world["version"].pk,
         picture=f"/admin/blog/picture/{world['picture'].pk}/",
         tag=f"/admin/taggit/tag/{world['tag'].pk}/",
         other=f"/admin/blog/author/{world['cast'][OTHER].pk}/",
