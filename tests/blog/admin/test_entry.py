@@ -132,11 +132,11 @@ def test_a_browser_s_line_ends_change_nothing(desk, blog, author):
 @pytest.mark.parametrize(
     ("state", "offered"),
     [
-        ("draft", ["_save", "_publish", "_schedule", "_trash"]),
-        ("scheduled", ["_save", "_publish", "_draft", "_trash"]),
-        ("published", ["_save", "_withdraw", "_draft", "_trash"]),
-        ("withdrawn", ["_save", "_publish", "_draft", "_trash"]),
-        ("trashed", ["_save", "_restore"]),
+        ("draft", ["_save", "_publish", "_schedule", "_preview", "_trash"]),
+        ("scheduled", ["_save", "_publish", "_preview", "_draft", "_trash"]),
+        ("published", ["_save", "_preview", "_withdraw", "_draft", "_trash"]),
+        ("withdrawn", ["_save", "_publish", "_preview", "_draft", "_trash"]),
+        ("trashed", ["_save", "_restore", "_preview"]),
     ],
 )
 def test_each_state_offers_its_own_buttons(desk, blog, author, state, offered):
