@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog import html
+from blog.html.characters import visible
 from comments.models import Comment, Discussion, DiscussionRule, Note
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_WEBSITE = 245, 254, 500
@@ -85,7 +86,7 @@ class ReaderForm(forms.Form):
         return text
 
     def clean_name(self):
-        return " ".join(self.cleaned_data["name"].split())
+        return " ".join(visible(self.cleaned_data["name"]).split())
 
     def _tie_to_its_error(self, attrs: dict, error: str) -> None:
         """For those who hear the page."""

@@ -56,7 +56,9 @@ def spread_news(most: int = 50) -> int:
 def tell_of_note(note: Note) -> None:
     owner = Blog.load().owner
     if settings.MAIL_CONFIGURED and owner and owner.email:
-        headers = {"Reply-To": formataddr((note.name, note.email))} if note.email else {}
+        # A name that is written like an encoded one would be decoded by those who read it.
+        name = letters.one_line(note.name).replace("=?", "= ?")
+        headers = {"Reply-To": formataddr((name, note.email))} if note.email else {}
         letters.write("note", f"note-{note.pk}", owner.email, {"note": note}, headers=headers)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from blog.models import OldAddress
+from blog.slugs import free_slug
 
 admin.site.unregister(Tag)
 
@@ -27,7 +28,8 @@ class TagForm(forms.ModelForm):
     )
 
     def clean_slug(self):
-        return self.cleaned_data["slug"] or self.instance.slug
+        made = self.instance.slug or free_slug(self.data.get("name", ""), Tag.objects.all(), fallback="tag")
+        return self.cleaned_data["slug"] or made
 
 
 @admin.register(Tag)

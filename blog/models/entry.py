@@ -19,6 +19,7 @@ from blog.html.characters import visible
 from blog.models.address import OldAddress
 from blog.models.blog import Blog, Permalink
 from blog.models.passage import Passage
+from blog.models.tags import Tags
 from blog.models.text import WrittenText
 from blog.querysets import EntryQuerySet
 from blog.slugs import slug_of
@@ -59,7 +60,7 @@ class Entry(WrittenText):
     # The first words and the number of words, for lists.
     lead = models.TextField(editable=False, blank=True)
     word_count = models.PositiveIntegerField(editable=False, default=0)
-    tags = TaggableManager(_("tags"), blank=True, help_text=_("Words divided by commas."))
+    tags = TaggableManager(_("tags"), blank=True, help_text=_("Words divided by commas."), manager=Tags)
     language = models.CharField(
         _("language"), max_length=20, choices=settings.LANGUAGES, blank=True, help_text=_("Empty: the blog's.")
     )

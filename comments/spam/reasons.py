@@ -84,8 +84,11 @@ def _of_words(submission: Submission, points: Mapping[str, float], counts: Count
 
 
 def _with_words(key: str, telling: Mapping[str, float]) -> list[str]:
-    words = [f"w:{word}" for word in key[2:].split()] if key.startswith("b:") else []
-    return [key, *(word for word in dict.fromkeys(words) if word in telling)]
+    if key[0] != "b":
+        return [key]
+    first, _space, second = key[2:].partition(" ")
+    words = (f"w:{first}", f"w:{second}") if first != second else (f"w:{first}",)
+    return [key, *(word for word in words if word in telling)]
 
 
 def _as_typed(phrase: str, submission: Submission) -> str:

@@ -102,6 +102,9 @@ class Text:
                 yield match[0].replace("'", "")[:LONGEST_WORD], match.start(), match.end()
             return
         for match in _WORD.finditer(text, place):
+            if match[0].isascii():
+                yield match[0].lower().replace("'", "")[:LONGEST_WORD], match.start(), match.end()
+                continue
             word = folded(match[0])
             if word.isascii() or not _UNSPACED.search(word):
                 yield word[:LONGEST_WORD], match.start(), match.end()
@@ -114,6 +117,8 @@ class Text:
 
     def opening(self, most: int) -> list[str]:
         """The first words, found more quickly than with their places."""
+        if "_pieces" in self.__dict__ and most <= FIRST_WORDS:
+            return [word for word, _, _ in self._pieces[:most]]
         text = self.without_tags
         if text.isascii():
             return [word.replace("'", "")[:LONGEST_WORD] for word in _WORD.findall(text.lower())[:most]]

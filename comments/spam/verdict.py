@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from django.db import connection
 from django.db.models import Q
-from django.db.models.functions import Substr
 
 from comments.models import Comment, Rule, SpamFeature
 from comments.spam import lines, model
@@ -123,9 +122,9 @@ def same_wording(submission: Submission, earlier_only: bool = False) -> list[tup
     if submission.comment_pk and earlier_only:
         others = others.filter(pk__lt=submission.comment_pk)
     others = others.exclude(pk=submission.comment_pk)
-    rows = others.values_list("pk", "status", Substr("source", 1, TWIN_LETTERS))[:MOST_TWINS]
+    rows = others.values_list("pk", "status", "source")[:MOST_TWINS]
     mine = submission.text[:TWIN_LETTERS]
-    return [(pk, status) for pk, status, text in rows if are_twins(mine, text)]
+    return [(pk, status) for pk, status, text in rows if are_twins(mine, text[:TWIN_LETTERS])]
 
 
 def _outcome(submission: Submission, findings: list[Finding], score: float, drawn: Lines) -> str:

@@ -53,3 +53,11 @@ def test_an_empty_address_is_made_from_the_name(desk, blog):
     desk.post(page, filled(desk.get(page), "tag_form", name="Vitamin K", slug=""))
     tag.refresh_from_db()
     assert (tag.name, tag.slug, OldAddress.objects.count()) == ("Vitamin K", "vitamin-k2", 0)
+
+
+def test_a_tag_of_signs_alone_has_an_address_too(client, blog):
+    entry = factories.entry(tags=["<<", "%%", "bones"])
+    assert {tag.slug for tag in entry.tags.all()} == {"tag", "tag-2", "bones"}
+    assert client.get("/").status_code == client.get("/tag/tag-2/").status_code == 200
+    entry.tags.set(["<<"])
+    assert [tag.slug for tag in entry.tags.all()] == ["tag"]
