@@ -8,8 +8,6 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from django.utils.translation import gettext as _
-
 from blog.html.allowed import ENTRY_TAGS, PRINTED_IN_ENTRIES
 from blog.html.anchors import Names, level_headings
 from blog.html.entries import MORE, EntryFlow, Findings, address_and_words, tidy_nodes
@@ -72,8 +70,8 @@ def _open_up(element: Element) -> None:
 class EditableFlow(EntryFlow):
     def __init__(self, mark: str):
         super().__init__({}, Findings(), Names(""))
-        # (as written, what to call it)
-        self.pieces = [(mark, _("Lists stop here"))]
+        # (as written, what to call it); the editor has its own word for the mark.
+        self.pieces = [(mark, "")]
 
     def image(self, image: Element) -> None:
         address = address_of(image)

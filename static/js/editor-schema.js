@@ -6,6 +6,7 @@ import {
   HorizontalRule, Italic, ListItem, Mark, Node, Paragraph, Subscript, Superscript, Table, TableCell, TableHeader,
   TableRow, Text, TrailingNode, wrappingInputRule,
 } from "../django_prose_editor/editor.js";
+import { say } from "./editor-dialogs.js";
 
 const ANYWHERE = ["id", "lang", "dir"];
 
@@ -128,7 +129,7 @@ const closed = (name, tag, more) =>
     ...more,
     addAttributes: () => ({
       html: { default: "", parseHTML: (element) => element.dataset.kept, rendered: false },
-      label: { default: "", parseHTML: (element) => element.textContent, rendered: false },
+      label: { default: "", parseHTML: (element) => element.textContent || say("more"), rendered: false },
     }),
     parseHTML: () => [{ tag: `${tag}[data-kept]`, priority: 100 }],
     renderHTML: ({ node: { attrs } }) => [tag, { "data-kept": attrs.html }, attrs.label],
