@@ -9,3 +9,4 @@ lock: python
 	@exec $(PYTHON) -m config.lock
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name it: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info[0] < 3)" || { echo "Python 3.11 or newer is needed; $(PYTHON) is older than 3. Install one, or name it: make run PYTHON=python3.12" >&2; exit 1; }

@@ -10,6 +10,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+SHORTEST_SECRET = 32
+SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+|[^\n\r<>]+ <[^\s@<>]+@[^\s@<>]+>")
+HOST_NAME = re.compile(r"[\w.-]+|[\da-fA-F:.]+")
+
 YES = {"yes", "true", "on", "1"}
 NO = {"no", "false", "off", "0"}
 
@@ -73,18 +77,36 @@ class Env:
         except ValueError:
             raise BadVariable(name, value, wanted) from None
         plain = not (parts.path or parts.query or parts.fragment or parts.username)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or not plain or not valid_port:
+        is_host = HOST_NAME.fullmatch(parts.hostname or "")
+        if parts.scheme not in {"http", "https"} or not is_host or not plain or not valid_port:
             raise BadVariable(name, value, wanted)
         return value
 
-    def address(self, name: str, schemes: set[str]) -> str:
+    def secret(self, name: str) -> str:
+        value = self.text(name)
+        if value and len(value) < SHORTEST_SECRET:
+            raise BadVariable(name, "…", f"at least {SHORTEST_SECRET} characters that nobody can guess")
+        return value
+
+    def address(self, name: str, schemes: set[str], *, wants_path: bool = False) -> str:
         """A URL with one of the schemes, or nothing."""
         value = self.text(name)
-        if value and urlsplit(value).scheme not in schemes:
-            # The value may hold a password, so the message repeats only its scheme.
-            scheme = urlsplit(value).scheme
+        if not value:
+            return ""
+        # The value may hold a password, so the message repeats only its scheme.
+        scheme = value.partition(":")[0] if ":" in value else ""
+        told = f"{scheme}:…" if scheme else "…"
+        if scheme not in schemes:
             wanted = "an address that begins with " + " or ".join(f"{known}://" for known in sorted(schemes))
-            raise BadVariable(name, f"{scheme}:…" if scheme else "…", wanted)
+            raise BadVariable(name, told, wanted)
+        example = f"an address such as {scheme}://user:password@host:port/name"
+        try:
+            parts = urlsplit(value)
+            is_whole = parts.port != 0 and "//" in value and (parts.hostname or parts.path.strip("/"))
+        except ValueError:
+            raise BadVariable(name, told, f"{example}, odd characters percent-encoded") from None
+        if not is_whole or (wants_path and not parts.path.strip("/")):
+            raise BadVariable(name, told, example)
         return value
 
     def networks(self, name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
@@ -113,7 +135,8 @@ class Env:
             port = parts.port
         except ValueError:
             raise BadVariable(name, "smtp:…", wanted) from None
-        if not parts.hostname or options.keys() - {"tls", "from"} or options.get("tls", "no") not in YES | NO:
+        is_known = not options.keys() - {"tls", "from"} and options.get("tls", "no") in YES | NO
+        if not parts.hostname or not is_known or not SENDER.fullmatch(options.get("from", "a@b")):
             raise BadVariable(name, "smtp:…", wanted)
         return Mailbox(
             host=parts.hostname,

@@ -23,7 +23,7 @@ OWNER_PASSWORD = env.text("OWNER_PASSWORD")
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 RATE_LIMITS = env.yes_or_no("RATE_LIMITS", True)
 
-SECRET_KEY = env.text("SECRET_KEY") or secret_key(DATA_DIR)
+SECRET_KEY = env.secret("SECRET_KEY") or secret_key(DATA_DIR)
 DEBUG = False
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -93,7 +93,7 @@ SQLITE = {
         "PRAGMA journal_size_limit=33554432",
     },
 }
-DATABASE_URL = env.address("DATABASE_URL", {"postgres", "postgresql"})
+DATABASE_URL = env.address("DATABASE_URL", {"postgres", "postgresql"}, wants_path=True)
 DATABASES = {
     "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True) if DATABASE_URL else SQLITE
 }
