@@ -83,8 +83,8 @@ class CommentSaver:
                     comment.discussion = discussion
                     comment.reply_to(rows.get(placed.parent_id))
                 made = Comment.objects.bulk_create(comment for _placed, comment in level)
-                Passage.objects.bulk_create(comment.passage() for comment in made if comment.is_findable)
                 rows |= {placed.record.old_id: comment for (placed, _comment), comment in zip(level, made, strict=True)}
+            Passage.objects.bulk_create(comment.passage() for _placed, comment in batch if comment.is_findable)
             _count(discussion, [comment for _placed, comment in batch])
             self.ledger.write("comment", {_key(placed.record): comment.pk for placed, comment in batch})
 
