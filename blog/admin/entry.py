@@ -25,7 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from blog import dates
-from blog.admin import acts, autosave, editor, previews, versions, warnings
+from blog.admin import acts, autosave, editor, found_notes, previews, versions, warnings
 from blog.admin.addendum_form import AddendumForm
 from blog.admin.choices import PlainChoices
 from blog.admin.entry_form import EntryForm, LinesField
@@ -98,6 +98,7 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
             path("autosave/", self.autosave, name="blog_entry_autosave_new"),
             path("<int:pk>/autosave/", self.autosave, name="blog_entry_autosave"),
             path("<int:pk>/forget/", guarded(self.forget), name="blog_entry_forget"),
+            path("<int:pk>/notes/", guarded(found_notes.found_notes), own, name="blog_entry_notes"),
             path("<int:pk>/previews/", guarded(previews.previews), own, name="blog_entry_previews"),
             path("<int:pk>/versions/", guarded(versions.versions), own, name="blog_entry_versions"),
             path("<int:pk>/versions/<int:version_pk>/", guarded(versions.version), own, name="blog_entry_version"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog import dates
-from blog.models import Entry
+from blog.models import Entry, Revision
 
 
 class Group(models.IntegerChoices):
@@ -35,7 +35,8 @@ def rows(request) -> list[StartRow]:
     if not request.user.has_perm("blog.change_entry"):
         return []
     mine = Entry.objects.editable_by(request.user)
-    return [row for row in (_first_entry(), _drafts(mine), _scheduled(mine)) if row]
+    found = (_first_entry(), _unsaved(request.user), _drafts(mine), _notes_found(mine), _scheduled(mine))
+    return [row for row in found if row]
 
 
 def _first_entry() -> StartRow | None:
@@ -60,6 +61,35 @@ def _drafts(mine) -> StartRow | None:
         ngettext("Finish %(count)d draft", "Finish %(count)d drafts", count) % {"count": count},
         address if count == 1 else reverse("admin:blog_entry_changelist", query={"state": "draft"}),
         _("“%(entry)s”, saved on %(moment)s") % {"entry": newest, "moment": dates.moment(newest.modified_at)},
+        count,
+    )
+
+
+def _unsaved(user) -> StartRow | None:
+    """What this person typed and did not save, and the entry has not been saved since either."""
+    newest = Revision.objects.autosaved().filter(author=user).newest_first().select_related("entry").first()
+    if not newest:
+        return None
+    return StartRow(
+        Group.WAITS,
+        _("Go on with what you typed"),
+        reverse("admin:blog_entry_change", args=[newest.entry_id]),
+        _("“%(entry)s”, until %(moment)s; it was not saved")
+        % {"entry": newest.title or newest.entry, "moment": dates.moment(newest.saved_at)},
+    )
+
+
+def _notes_found(mine) -> StartRow | None:
+    with_notes = mine.exclude(notes_found=0).exclude(state=Entry.State.TRASHED)
+    count, first = with_notes.count(), with_notes.newest_first().first()
+    if not first:
+        return None
+    sentence = ngettext("Look at the notes in %(count)d old entry", "Look at the notes in %(count)d old entries", count)
+    return StartRow(
+        Group.WAITS,
+        sentence % {"count": count},
+        reverse("admin:blog_entry_notes", args=[first.pk]),
+        _("“%(entry)s”: they were added later and can become addenda") % {"entry": first},
         count,
     )
 

@@ -6,11 +6,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_unicode_slug
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from taggit.models import Tag, TaggedItem
 
 from blog.addresses import is_reserved
 from blog.html import Findings
+from blog.importers.addenda import notes_in
 from blog.importers.bylines import Bylines
 from blog.importers.ledger import Ledger
 from blog.importers.records import EntryRecord, SiteRecord, TagRecord
@@ -97,7 +99,7 @@ class EntrySaver:
             lost = self._add_addresses([path for path in record.addresses if path != entry.path], entry=entry)
             self.ledger.write("entry", {record.old_id: entry.pk})
         self.known[record.old_id] = entry.pk
-        self._remark_on_text(entry.findings, record)
+        self._remark_on_text(entry, record)
         if wanted and entry.slug != wanted:
             words = _("Had an address that another entry has; it lives at %s now") % f"/{entry.path}"
             self.report.remark(words, record.label)
@@ -111,9 +113,13 @@ class EntrySaver:
         """Makes the entry without storing it, for what there is to remark on."""
         entry = self.made(record)
         entry.render()
-        self._remark_on_text(entry.findings, record)
+        self._remark_on_text(entry, record)
 
-    def _remark_on_text(self, findings: Findings, record: EntryRecord) -> None:
+    def _remark_on_text(self, entry: Entry, record: EntryRecord) -> None:
+        findings: Findings = entry.findings
+        if entry.notes_found:
+            words = _("Has notes that were added later; its page offers to make addenda of them")
+            self.report.remark(words, f"{record.label} ({entry.notes_found})")
         if findings.fault:
             words = _("Can't be shown as it was written, only as plain words")
             self.report.remark(words, f"{record.label}: {findings.fault}")
@@ -137,9 +143,18 @@ class EntrySaver:
             author=self.bylines.of(record.login),
             summary=self._fitting("summary", record.summary, record),
             source=record.body,
+            notes_found=self._count_notes(record),
             published_at=record.published_at,
             created_at=record.created_at or record.published_at or self.moment,
         )
+
+    def _count_notes(self, record: EntryRecord) -> int:
+        moment = record.published_at and record.published_at.astimezone(self.blog.zone)
+        return len(notes_in(record.body, moment and moment.date(), self.blog.language, self.moment.date()))
+
+    @cached_property
+    def blog(self) -> Blog:
+        return Blog.load()
 
     def _fitting(self, field: str, text: str, record: EntryRecord) -> str:
         longest = Entry._meta.get_field(field).max_length

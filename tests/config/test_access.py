@@ -77,6 +77,7 @@ EXPECTED = {
     "admin:blog_entry_versions": (OWN_ENTRY, NOBODY),
     "admin:blog_entry_version": OWN_ENTRY,
     "admin:blog_entry_previews": OWN_ENTRY,
+    "admin:blog_entry_notes": OWN_ENTRY,
     "admin:blog_entry_autosave": OWN_ENTRY,
     "admin:blog_entry_autosave_new": WRITERS,
     "admin:blog_entry_forget": (NOBODY, OWN_ENTRY),
