@@ -16,9 +16,12 @@ WITH_HTML = {"reply"}
 
 
 def write(kind: str, key: str, recipient: str, context: dict, language: str = "", headers: dict | None = None) -> None:
-    """A mail of templates/mail/KIND.txt and, where there is one, KIND.html, in the recipient's language."""
+    """A mail of templates/mail/KIND.txt and, where there is one, KIND.html, in the reader's language.
+
+    Without one it is a mail to an author, in the language of the desk.
+    """
     blog = Blog.load()
-    language = language or blog.language
+    language = language or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(blog.zone):
         context = context | {"blog": blog, "site": absolute("/")}
         Mail.objects.get_or_create(

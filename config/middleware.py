@@ -13,6 +13,8 @@ from blog.models import Blog
 from blog.styles import STYLE_HASH
 
 ADMIN = "/admin/"
+# What only authors are shown: the admin, and where the links in their mails lead.
+DESK = (ADMIN, "/decide/")
 MOST_OF_STRANGERS = 64 * 1024
 
 # Nothing from elsewhere, nothing inline but the one style sheet whose hash stands here.
@@ -52,7 +54,7 @@ class BlogInForce:
 
     def __call__(self, request):
         request.blog = Blog.load()
-        language = settings.LANGUAGE_CODE if request.path_info.startswith(ADMIN) else request.blog.language
+        language = settings.LANGUAGE_CODE if request.path_info.startswith(DESK) else request.blog.language
         with timezone.override(request.blog.zone), translation.override(language):
             return self.get_response(request)
 

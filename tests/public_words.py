@@ -11,18 +11,28 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ["base.html", "404.html", "500.html", "blog/*", "comments/*", "mail/*"]
 CODE = ["blog/*.py", "blog/html/*.py", "blog/templatetags/*.py", "comments/*.py", "comments/templatetags/*.py"]
-# What only the author reads, at the desk, which speaks English.
+# What only authors read, at the desk and in their mails, which speak English.
 OF_THE_DESK = {
     "blog/apps.py",
     "blog/compare.py",
+    "blog/html/editable.py",
     "blog/images.py",
+    "comments/answers.py",
     "comments/apps.py",
+    "comments/author_mail.py",
     "comments/bans.py",
+    "comments/cleaning.py",
+    "comments/decide.py",
     "comments/decisions.py",
+    "comments/gist.py",
     "comments/importing.py",
     "comments/moderation.py",
     "comments/senders.py",
+    "comments/sweeps.py",
     "comments/undo.py",
+    "templates/mail/digest.txt",
+    "templates/mail/note.txt",
+    "templates/mail/pending.txt",
 }
 # What models, whose other words belong to the desk, say on pages.
 OF_MODELS = {("Untitled (%(slug)s)",), ("Anonymous",), ("Added to “%(entry)s”",)}
@@ -36,13 +46,16 @@ LITERAL = re.compile(r"""\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*,?""", re.
 
 def messages() -> set[tuple[str, ...]]:
     """(text,) or (text of one, text of several)."""
-    templates = chain.from_iterable((ROOT / "templates").glob(pattern) for pattern in TEMPLATES)
-    modules = chain.from_iterable(ROOT.glob(pattern) for pattern in CODE)
-    of_modules = [path for path in modules if path.relative_to(ROOT).as_posix() not in OF_THE_DESK]
-    return {
-        *chain.from_iterable(map(in_template, templates)),
-        *chain.from_iterable(map(in_module, of_modules)),
-    } | OF_MODELS
+    templates = [
+        path for pattern in TEMPLATES for path in (ROOT / "templates").glob(pattern) if not is_of_the_desk(path)
+    ]
+    modules = [path for pattern in CODE for path in ROOT.glob(pattern) if not is_of_the_desk(path)]
+    said = {*chain.from_iterable(map(in_template, templates)), *chain.from_iterable(map(in_module, modules))}
+    return said | OF_MODELS
+
+
+def is_of_the_desk(path: Path) -> bool:
+    return path.relative_to(ROOT).as_posix() in OF_THE_DESK
 
 
 def in_module(path: Path) -> Iterator[tuple[str, ...]]:

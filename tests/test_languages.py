@@ -10,8 +10,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from blog.models import Addendum
+from comments import letters, notifications
+from comments.models import Mail, Note
 from tests import factories
-from tests.public_words import messages
+from tests.public_words import OF_THE_DESK, ROOT, messages
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
 OTHERS = [code for code, _name in settings.LANGUAGES if code != "en"]
@@ -140,3 +142,20 @@ def test_the_page_for_trouble_says_in_which_language_it_speaks(client, monkeypat
     monkeypatch.setattr("blog.views.Entry.objects.posts", lambda: 1 / 0)
     page = client.get("/").content.decode()
     assert '<html lang="ar" dir="rtl">' in page and "حدث خلل" in page
+
+
+def test_every_file_said_to_be_of_the_desk_is_there():
+    assert all((ROOT / path).is_file() for path in OF_THE_DESK)
+
+
+@pytest.mark.django_db
+def test_mail_to_a_reader_is_in_the_reader_s_language_and_mail_to_an_author_in_that_of_the_desk(author, settings):
+    settings.MAIL_CONFIGURED = True
+    factories.blog(language="es")
+    entry = factories.entry(author=author)
+    comment = factories.comment(entry, email="joleen@example.org")
+    notifications.subscribe(comment, "joleen@example.org")
+    letters.write("note", "note-1", "author@example.org", {"note": Note(entry=entry, text="Hello.")})
+    subjects = dict(Mail.objects.values_list("kind", "subject"))
+    assert subjects["question"].startswith("¿Quieres avisos de las respuestas")
+    assert subjects["note"].startswith("A private note from a reader of")
