@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 
 from blog.models import Entry
@@ -21,32 +21,29 @@ MOST_ENTRIES = 2_000
 
 
 def wanted_from(comments: CommentQuerySet, moment: datetime | None = None) -> CommentQuerySet:
-    """Readers' questions on the subject that nobody has answered, or answered with a promise long ago; oldest first.
-
-    Adds `promised_at` and `promise_html`, empty where nothing was promised.
-    """
-    own = Comment.objects.approved().by_authors()
-    newest = own.filter(parent=OuterRef("pk")).newest_first()[:1]
-    promised = own.filter(gist=Gist.PROMISE).exclude(parent=None)
+    """Questions on the subject that no author has answered but with a promise, and that long ago; oldest first."""
+    answers = Comment.objects.answers()
     due = (moment or timezone.now()) - PROMISE_IS_DUE_AFTER
+    promises = answers.filter(gist=Gist.PROMISE, created_at__lt=due)
+    answered = answers.exclude(pk__in=promises.values("pk"))
     return (
-        comments.comments()
-        .by_readers()
-        .filter(Q(gist=Gist.ASKS) | Q(pk__in=promised.values("parent")), is_answer_waived=False)
+        comments.filter(Q(gist=Gist.ASKS) | Q(pk__in=promises.values("parent")))
+        .exclude(pk__in=answered.values("parent"))
         .filter(Q(status=Comment.Status.APPROVED) | Q(status=Comment.Status.PENDING) & ~Q(score__gte=SPAM_FROM))
-        .annotate(
-            answer_gist=Subquery(newest.values("gist")),
-            promised_at=Subquery(newest.values("created_at")),
-            promise_html=Subquery(newest.values("body_html")),
-        )
-        .filter(Q(answer_gist=None) | Q(answer_gist=Gist.PROMISE, promised_at__lt=due))
+        .filter(is_answer_waived=False)
         .oldest_first()
     )
 
 
+def promises_to(comments: Iterable[Comment]) -> dict[int, Comment]:
+    """The last that was promised to each of them, by the key of the comment."""
+    promised = Comment.objects.answers().filter(gist=Gist.PROMISE, parent__in=[one.pk for one in comments])
+    return {promise.parent_id: promise for promise in promised.oldest_first()}
+
+
 def left_out_of(comments: CommentQuerySet) -> CommentQuerySet:
     """What asks something and is not on the list, since it is not about the entries; newest first."""
-    about_else = comments.comments().by_readers().filter(gist__in=[Gist.BLOGGING, Gist.EXCHANGE])
+    about_else = comments.filter(gist__in=[Gist.BLOGGING, Gist.EXCHANGE])
     return about_else.filter(status__in=[Comment.Status.APPROVED, Comment.Status.PENDING]).newest_first()
 
 

@@ -15,6 +15,7 @@ SHOWN = [Comment.Status.APPROVED, Comment.Status.PENDING]
 GROUPS = [Gist.PRAISE, Gist.TWINS, Gist.EXCHANGE, Gist.TRADE, Gist.NAME, Gist.BLOGGING]
 # Who asks about blogging may be a person; the author says.
 PROPOSED = GROUPS[:-1]
+READERS = [*GROUPS, Gist.ASKS, Gist.TALK]
 SAMPLES, NAMES, FEW_NAMES = 2, 100, 10
 
 
@@ -34,12 +35,11 @@ class Group:
 
 def old_comments(user) -> CommentQuerySet:
     """What readers wrote and still stands, published or waiting, as far as this person may decide on it."""
-    return Comment.objects.moderated_by(user).comments().by_readers().filter(status__in=SHOWN)
+    return Comment.objects.moderated_by(user).filter(gist__in=READERS, status__in=SHOWN)
 
 
 def answered(comments: CommentQuerySet) -> CommentQuerySet:
-    own = Comment.objects.approved().by_authors().exclude(parent=None)
-    return comments.filter(pk__in=own.values("parent"))
+    return comments.filter(pk__in=Comment.objects.answers().values("parent"))
 
 
 def groups(user) -> list[Group]:
@@ -76,7 +76,7 @@ class Cleaning:
     def chosen(self) -> CommentQuerySet:
         if not self.keeps_answered:
             return self._meant
-        return self._meant.exclude(pk__in=answered(Comment.objects.all()).values("pk"))
+        return self._meant.exclude(pk__in=Comment.objects.answers().values("parent"))
 
     @cached_property
     def count(self) -> int:
@@ -111,7 +111,9 @@ class Cleaning:
 
     @cached_property
     def untouched_names(self) -> list[str]:
-        """Whose comments stay; only where that is a few."""
+        """Whose comments stay; only where all is in one place, and that is a few."""
+        if not self.only_discussion:
+            return []
         others = old_comments(self.user).exclude(pk__in=self.chosen.values("pk"))
         names = [comment.author_name for comment in _some(others.order_by(), FEW_NAMES + 1)]
         return names if len(names) <= FEW_NAMES else []

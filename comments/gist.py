@@ -89,6 +89,10 @@ def gist_of(submission: Submission) -> Gist:
     return Gist.TALK
 
 
+def of_an_author(text: str) -> Gist:
+    return Gist.PROMISE if promising(text) else Gist.OWN
+
+
 def asking(text: str) -> list[str]:
     """The sentences that ask something, as they stand in the text."""
     sentences = (part.strip() for part in _SENTENCE.findall(text))
@@ -106,7 +110,7 @@ def _read(comments: list[Comment]) -> None:
     read, twins = defaultdict(list), []
     for comment in comments:
         if comment.user_id:
-            read[Gist.PROMISE if promising(html.plain_text(comment.body_html)) else Gist.OWN].append(comment.pk)
+            read[of_an_author(html.plain_text(comment.body_html))].append(comment.pk)
             continue
         submission = _submission(comment, entries[comment.discussion_id])
         gist, same = gist_of(submission), [pk for pk, _status in same_wording(submission)]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comments import decisions as log
+from comments import gist
 from comments.models import Comment, Decision, Discussion
 from comments.spam import learning
 
@@ -116,7 +117,7 @@ def _said(
 ) -> Comment:
     """What an author says is published at once, after closing too; taking it back moves it to the trash."""
     words = text.replace("\r\n", "\n").replace("\x00", "").strip("\n")
-    said = Comment(name=str(by), user=by, source=words, format="markdown")
+    said = Comment(name=str(by), user=by, source=words, format="markdown", gist=gist.of_an_author(words))
     said.status = Comment.Status.APPROVED
     said.reply_to(parent)
     with discussion.locked():

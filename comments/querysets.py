@@ -31,6 +31,10 @@ class CommentQuerySet(models.QuerySet):
         """By accounts of the site."""
         return self.filter(user__isnull=False)
 
+    def answers(self):
+        """What authors said below comments and readers see; by its gist, which is indexed."""
+        return self.approved().filter(gist__in=["own", "promise"]).exclude(parent=None)
+
     def unread(self):
         """What the worker has not read yet (see `comments/gist.py`)."""
         return self.comments().filter(gist="", status__in=["approved", "pending"])

@@ -35,6 +35,7 @@ class Asked:
     """A question with what helps to answer it. `draft` is what stands in the box already."""
 
     comment: Comment
+    promised: Comment | None = None
     fitting: Entry | None = None
     draft: str = ""
     next_pk: int | None = None
@@ -60,11 +61,11 @@ class Asked:
     @property
     def promise(self) -> str:
         """What the author wrote below it, where that was no answer yet."""
-        return html.plain_text(self.comment.promise_html) if self.comment.promise_html else ""
+        return html.plain_text(self.promised.body_html) if self.promised else ""
 
     @property
     def promised_on(self) -> str:
-        return dates.day(self.comment.promised_at)
+        return dates.day(self.promised.created_at)
 
     @property
     def reasons(self) -> list[str]:
@@ -75,7 +76,7 @@ class Asked:
         if self.promise:
             told = {
                 "words": gist.promising(self.promise),
-                "span": timesince(self.comment.promised_at, timezone.now(), depth=1),
+                "span": timesince(self.promised.created_at, timezone.now(), depth=1),
             }
             found.append(_("You wrote “%(words)s”. That was %(span)s ago.") % told)
         return found
@@ -89,7 +90,8 @@ def answers(request):
 def _list(request, cited: int | None = None, draft: str = ""):
     found = wanting_answers(request.user).select_related("user", "discussion__entry")
     shown = Paginator(found, CARDS_PER_PAGE).get_page(request.GET.get("p"))
-    asked, fitting = [Asked(comment) for comment in shown], wanted.Fitting()
+    promises, fitting = wanted.promises_to(shown), wanted.Fitting()
+    asked = [Asked(comment, promises.get(comment.pk)) for comment in shown]
     for one, following in zip(asked, asked[1:], strict=False):
         one.next_pk = following.comment.pk
     for one in asked:

@@ -46,7 +46,7 @@ def clean_up(request):
         _("Clean-up"),
         groups=[(group, label(group), WHY[group.gist], group.gist in cleaning.gists) for group in found],
         cleaning=cleaning,
-        unread=Comment.objects.moderated_by(request.user).unread().by_readers().count(),
+        unread=Comment.objects.moderated_by(request.user).unread().count(),
         under_way=sweeps_of(request.user).under_way().first(),
         undo_until=timezone.now() + UNDO_AFTER,
         is_counted=request.method == "POST",

@@ -22,6 +22,9 @@ from comments.models.discussion import Discussion
 from comments.querysets import CommentQuerySet
 from comments.spam.wording import wording_of
 
+# What a change of state looks at, whatever it changes.
+READ_AFRESH = ("source", "body_html", "cleaned_with", "status", "status_before", "was_shown", "gist")
+
 
 def new_anchor() -> str:
     return f"comment-{secrets.token_hex(6)}"
@@ -311,7 +314,7 @@ class Comment(WrittenText):
     def _change(self, verb: str, by, batch, changes: dict) -> None:
         """Sets the fields inside the discussion's lock, keeps its counters right and leaves a Decision."""
         with self.discussion.locked():
-            self.refresh_from_db(fields=[*{*changes, "source", "status", "status_before", "was_shown"}])
+            self.refresh_from_db(fields=[*{*changes, *READ_AFRESH}])
             before = {name: getattr(self, name) for name in changes}
             if before == changes:
                 return
@@ -324,7 +327,8 @@ class Comment(WrittenText):
             self.was_shown = self.was_shown or self.is_approved
             if self.source != old.source:
                 self.gist = ""
-            self.render()
+            if {"source", "links_removed"} & changes.keys():
+                self.render()
             self._store(
                 *changes, "status_before", "turned_at", "news_due_at", "was_shown", "gist", "body_html", "cleaned_with"
             )
