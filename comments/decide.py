@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from blog.dates import day, moment
 from blog.responses import secret
 from comments import decisions as log
-from comments import moderation
+from comments import moderation, surprise
 from comments.admin.cards import cards, with_band
 from comments.models import Comment, Decision, DecisionLink
 from comments.undo import undo
@@ -40,9 +40,18 @@ def decide(request, token: str):
         return _too_late(request, link)
     # Whoever can send this form knows its secret address; a browser that says it comes from elsewhere is refused.
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
+        if odd := _odd(link, request.POST):
+            return _page(request, link, odd, request.POST["do"])
         _press(link, request.POST)
         return HttpResponseRedirect(link.get_absolute_url(), status=303)
     return _page(request, link)
+
+
+def _odd(link: DecisionLink, sent) -> str:
+    """A question where the verdict would be a surprise; asked once."""
+    comment = _comment(link)
+    is_verdict = sent.get("do") in ACTS and comment.is_pending and not link.batch
+    return surprise.about(sent["do"], [comment]) if is_verdict and "sure" not in sent else ""
 
 
 def _press(link: DecisionLink, sent) -> None:
@@ -62,7 +71,8 @@ def _press(link: DecisionLink, sent) -> None:
                 link.use_for(outcome.batch)
 
 
-def _page(request, link: DecisionLink):
+def _page(request, link: DecisionLink, odd: str = "", act: str = ""):
+    """`odd` is a question about the `act` that was pressed."""
     comment = _comment(link)
     if not comment.is_pending:
         return _decided(request, link, comment)
@@ -80,6 +90,8 @@ def _page(request, link: DecisionLink):
         "comment": comment,
         "version": moderation.version(comment),
         "was_changed": was_changed,
+        "odd": odd,
+        "act": act,
         "others": Comment.objects.moderated_by(link.person).pending().exclude(pk=comment.pk).count(),
     }
     return render(request, "admin/comments/decide.html", context)

@@ -28,6 +28,7 @@ OF_THE_DESK = {
     "comments/importing.py",
     "comments/moderation.py",
     "comments/senders.py",
+    "comments/surprise.py",
     "comments/sweeps.py",
     "comments/undo.py",
     "templates/mail/digest.txt",

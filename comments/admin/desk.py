@@ -9,20 +9,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments import decisions as log
-from comments import moderation
+from comments import moderation, surprise
 from comments.admin import press
 from comments.admin.cards import Band, Card, cards, with_band
 from comments.admin.page import page, question, waiting_for
 from comments.models import Comment, Keys
 from comments.spam.headlines import READER_BELOW, SPAM_FROM
-from comments.spam.lines import Lines
-from comments.spam.verdict import Known
 
 ROOM = "admin:comments_waiting"
 CARDS_PER_PAGE = 25
-# That far beyond the fixed line the opposite verdict is asked about once.
-SURPRISE = 2.0
 
 ONLY = {
     "approve": gettext_lazy("Approve only"),
@@ -129,27 +124,6 @@ def _asks_first(request, act: str, comments: list[Comment]):
     if text.strip():
         send = ("answer", _("Approve and answer"))
         return question(request, _("You wrote an answer. Send it too?"), [send, (act, ONLY[act])], answer=text)
-    if act in {"spam", "approve", "approve-plain"} and (odd := _surprise(act, comments)):
+    if act in {"spam", "approve", "approve-plain"} and (odd := surprise.about(act, comments)):
         return question(request, odd, [(act, _("Yes, as I said"))])
     return None
-
-
-def _surprise(act: str, comments: list[Comment]) -> str:
-    """A question where a verdict says the opposite of what the filter, or the points, said clearly."""
-    is_spam = act == "spam"
-    lines = Known.about([]).lines
-    odd = [one for one in comments if one.score is not None and _is_odd(one.score, is_spam, lines)]
-    if not odd:
-        return ""
-    if is_spam:
-        text = _("Is this really spam? %(name)s’s comment looks like a reader’s.")
-    else:
-        text = _("Should this really appear? %(name)s’s comment looks like spam.")
-    return text % {"name": log.isolated(odd[0].author_name)}
-
-
-def _is_odd(score: float, is_spam: bool, lines: Lines) -> bool:
-    """By the lines the filter has learnt; by far beyond the fixed ones while it has learnt none."""
-    if lines.spam is not None:
-        return lines.contradicts(score, is_spam)
-    return score < READER_BELOW - SURPRISE if is_spam else score >= SPAM_FROM + SURPRISE

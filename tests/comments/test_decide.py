@@ -103,6 +103,16 @@ def test_a_press_decides_in_the_person_s_name_teaches_and_can_be_undone(
     assert status(comment) == "spam"
 
 
+def test_a_surprising_verdict_is_asked_about_once_and_then_believed(client, link, comment):
+    Comment.objects.update(score=5.0)
+    response = press(client, link, "approve")
+    assert response.status_code == 200 and "Should this really appear? lizette’s comment" in words(response)
+    assert status(comment) == "pending"
+    data = {"do": "approve", "seen": moderation.version(comment), "sure": "1"}
+    assert client.post(link.get_absolute_url(), data).status_code == 303
+    assert status(comment) == "approved"
+
+
 def test_a_link_is_good_for_one_decision(client, link, comment):
     first = moderation.version(comment)
     press(client, link, "approve")
