@@ -71,6 +71,12 @@ def wait_for(site: Site, server: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"The site did not start:\n{log.read_text()}")
 
 
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
 @pytest.fixture(scope="session")
 def empty_site(tmp_path_factory):
     yield from started_site(tmp_path_factory.mktemp("empty") / "data", DEMO="no")
