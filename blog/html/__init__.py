@@ -13,7 +13,7 @@ from blog.html.reading import one_line, plain_text
 from blog.html.sameness import come_out_the_same
 
 # Raised whenever the rules change, so that stored renderings can be made anew.
-RULES_VERSION = 2
+RULES_VERSION = 3
 
 __all__ = [
     "COMMENT",

@@ -7,6 +7,7 @@ from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.rules_block import blockquote as quote
 from markdown_it.rules_inline.state_inline import Delimiter, StateInline
 
+from blog.html.footnotes import add_footnotes
 from blog.html.links import BARE, absolute, end_of
 
 # Open quotes, lists and items, beyond which their marks stay words. The parser drops what is deeper than its own limit.
@@ -22,6 +23,7 @@ ESCAPED = {f"\\{mark}": mark for mark in "*`[]>"} | {"\\_": "\\_"}
 def entry_markdown(source: str) -> str:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": PARSER_DEEPEST}).enable(["table", "strikethrough"])
     _keep_shallow(parser, DEEPEST_IN_ENTRY)
+    add_footnotes(parser)
     return parser.render(source)
 
 
