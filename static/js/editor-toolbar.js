@@ -32,6 +32,13 @@ const ACTS = {
   "table-gone": act((chain) => chain.deleteTable()),
 };
 
+// A change that is about to be made where the cursor stands, with the focus there at once and not a frame later: the next
+// key may already be on its way.
+export function inText(editor) {
+  editor.view.focus();
+  return editor.chain();
+}
+
 // `own` are acts of the page around the editor: functions by name.
 export function toolbar(own) {
   const bar = part("toolbar");
@@ -48,7 +55,7 @@ export function toolbar(own) {
     // Up and down belong to the list of styles.
     const to = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: here.length - 1 }[event.key];
     if (to !== undefined) here.at(to % here.length).focus();
-    else if (event.key === "Escape" && editor) editor.commands.focus();
+    else if (event.key === "Escape" && editor) editor.view.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -61,10 +68,10 @@ export function toolbar(own) {
     if (!button || button.getAttribute("aria-disabled") === "true") return;
     const name = button.dataset.do;
     if (own[name]) own[name]();
-    else if (editor) ACTS[name].run(editor.chain().focus()).run();
+    else if (editor) ACTS[name].run(inText(editor)).run();
   });
   style.addEventListener("change", () => {
-    const chain = editor.chain().focus();
+    const chain = inText(editor);
     if (style.value === "listing") chain.toggleCodeBlock().run();
     else if (style.value === "paragraph") chain.setParagraph().run();
     else chain.setHeading({ level: Number(style.value) }).run();
@@ -103,7 +110,7 @@ export async function link(editor) {
     form.querySelector("[data-unlink]").hidden = !there;
     form.querySelector("[data-text]").hidden = Boolean(there || selected);
   });
-  const chain = editor.chain().focus();
+  const chain = inText(editor);
   if (!data) return chain.run();
   if (there) chain.extendMarkRange("link");
   if (data.has("unlink")) return chain.unsetMark("link").run();

@@ -6,7 +6,7 @@ import { say } from "./editor-dialogs.js";
 import { chosen, described, imagesOf, sent } from "./editor-pictures.js";
 import { extensions } from "./editor-schema.js";
 import { cleaned, opened, slice, written } from "./editor-source.js";
-import { link, toolbar, whole } from "./editor-toolbar.js";
+import { inText, link, toolbar, whole } from "./editor-toolbar.js";
 import { typing } from "./editor-typing.js";
 
 const schema = getSchema(extensions);
@@ -43,7 +43,7 @@ function begin(field) {
   label?.addEventListener("click", (event) => {
     if (!editor) return;
     event.preventDefault();
-    editor.commands.focus();
+    editor.view.focus();
   });
 
   function mode(name) {
@@ -162,12 +162,12 @@ function begin(field) {
       const image = { type: "picture", attrs: { src: picture.src, alt: words.decorative ? "" : words.alt } };
       // Below it one writes on; a paragraph that stays empty is none.
       const figure = [{ type: "figure", content: [image, ...caption] }, { type: "paragraph" }];
-      const chain = editor.chain().focus();
+      const chain = inText(editor);
       if (place === undefined) chain.insertContent(figure).run();
       else chain.insertContentAt(Math.min(place, editor.state.doc.content.size), figure).run();
       place = undefined;
     }
-    editor.commands.focus();
+    editor.view.focus();
   }
 
   async function change() {
@@ -178,7 +178,7 @@ function begin(field) {
       const attributes = { ...node.attrs, alt: words.decorative ? "" : words.alt };
       editor.view.dispatch(editor.state.tr.setNodeMarkup(place, null, attributes, node.marks));
     }
-    editor.commands.focus();
+    editor.view.focus();
   }
 
   async function send(files, place) {
@@ -241,7 +241,7 @@ function begin(field) {
     for (let inner = around; inner !== document.body; inner = inner.parentElement) {
       for (const other of inner.parentElement.children) if (other !== inner) other.inert = isFull;
     }
-    if (editor) editor.chain().focus().scrollIntoView().run();
+    if (editor) inText(editor).scrollIntoView().run();
     else field.focus();
   }
 
