@@ -174,6 +174,24 @@ class NoteForm(ReaderForm):
         return Note(entry=entry, name=typed["name"], email=typed["email"], text=typed["text"])
 
 
+class AdditionsForm(forms.Form):
+    """Where to tell a reader of what is added to an entry; and the trap."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Your email, never shown"),
+        max_length=LONGEST_EMAIL,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Write your address first."),
+            "invalid": gettext_lazy("Write the whole address, as in joleen@example.org."),
+        },
+    )
+    subject = forms.CharField(required=False, max_length=500)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="f-%s", label_suffix="", **kwargs)
+
+
 def secret_hash(key: str) -> str:
     """What is kept of a random key that a browser holds; of none, nothing."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest() if key else ""

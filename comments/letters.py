@@ -69,6 +69,10 @@ def _subject(kind: str, context: dict) -> str:
             return _("A reply to your comment on “%(entry)s”") % {"entry": context["entry"]}
         case "question":
             return _("Do you want to hear of replies on “%(entry)s”?") % {"entry": context["entry"]}
+        case "additions":
+            return _("Do you want to hear of additions to “%(entry)s”?") % {"entry": context["entry"]}
+        case "addendum":
+            return _("Added to “%(entry)s”") % {"entry": context["entry"]}
         case "pending":
             return _("A comment waits on “%(entry)s”") % {"entry": context["entry"]}
         case "note":

@@ -24,7 +24,7 @@ QUESTIONS_PER_ADDRESS, QUESTIONS_PER_NETWORK = 3, 10
 
 def subscribe(comment: Comment, email: str) -> Subscription | None:
     """Asks the address whether it wants to hear of replies; silent where it was asked too often."""
-    if not settings.MAIL_CONFIGURED or comment.is_unwanted or _was_asked_too_often(email, comment.network):
+    if not settings.MAIL_CONFIGURED or comment.is_unwanted or was_asked_too_often(email, comment.network):
         return None
     with transaction.atomic():
         wish, is_new = Subscription.objects.get_or_create(
@@ -99,7 +99,7 @@ def _tell_parent(comment: Comment) -> None:
         letters.write("reply", f"reply-{comment.pk}-{wish.pk}", wish.email, context, wish.language, headers)
 
 
-def _was_asked_too_often(email: str, network: str) -> bool:
+def was_asked_too_often(email: str, network: str) -> bool:
     if not settings.RATE_LIMITS:
         return False
     today = Subscription.objects.filter(created_at__gt=timezone.now() - timedelta(days=1))

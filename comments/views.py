@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from blog import views as blog_views
 from blog.models import Entry
 from blog.responses import private
+from comments import additions as news_of_additions
 from comments import arrivals, notifications, senders
-from comments.forms import CommentForm, NoteForm
+from comments.forms import AdditionsForm, CommentForm, NoteForm
 from comments.models import Closed, Comment, Discussion, DiscussionRule, Note, Subscription
 from comments.pages import Place, permalink
 
@@ -157,8 +159,33 @@ def note_sent(request):
 
 
 @private
+def additions(request, entry_pk: int):
+    """Tell me when something is added to this entry. Whatever the address, the answer is the same for everyone."""
+    if not settings.MAIL_CONFIGURED:
+        raise Http404
+    entry = get_object_or_404(Entry.objects.published(), pk=entry_pk)
+    if request.method != "POST":
+        return _additions_page(request, AdditionsForm(), entry)
+    form = AdditionsForm(request.POST)
+    if not (senders.sends_a_form(request) and senders.comes_from_this_site(request)):
+        return _additions_page(request, form, entry, status=403, trouble=_elsewhere_sentence())
+    if not form.is_valid():
+        return _additions_page(request, form, entry, status=422)
+    if not form.cleaned_data["subject"]:
+        news_of_additions.ask(entry, form.cleaned_data["email"], senders.network_of(request))
+    return _see_other("comments:additions_asked", entry_pk=entry.pk)
+
+
+@require_safe
+@private
+def additions_asked(request, entry_pk: int):
+    entry = get_object_or_404(Entry.objects.published(), pk=entry_pk)
+    return render(request, "comments/additions_asked.html", {"entry": entry})
+
+
+@private
 def confirm(request, token: str):
-    """Yes to mail about replies: asked by a page with a button, since mail programs open links by themselves."""
+    """Yes to mail about replies or additions: asked by a page with a button, since mail programs open links by themselves."""
     wish = get_object_or_404(Subscription.objects.select_related("entry"), token=token, ended_at=None)
     if request.method == "POST":
         wish.confirm()
@@ -174,6 +201,11 @@ def unsubscribe(request, token: str):
         wish.end()
         return _see_other("comments:unsubscribe", token=token)
     return render(request, "comments/unsubscribe.html", {"wish": wish})
+
+
+def _additions_page(request, form: AdditionsForm, entry: Entry, status=200, trouble=""):
+    context = {"form": form, "entry": entry, "trouble": trouble}
+    return render(request, "comments/additions.html", context, status=status)
 
 
 def _note_page(request, form: NoteForm, entry: Entry | None, status=200, trouble=""):

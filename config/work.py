@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import close_old_connections, connection
 
 from blog import images
-from comments import arrivals, author_mail, gist, notifications, outbox, sweeps
+from comments import additions, arrivals, author_mail, gist, notifications, outbox, sweeps
 from comments.spam import learning
 from config.moving import Mover
 
@@ -41,6 +41,7 @@ def forget_old_sessions() -> None:
 
 CHORES = (
     Chore("write the mails that news calls for", notifications.spread_news, every_seconds=3),
+    Chore("tell of addenda", additions.spread_news, every_seconds=5),
     Chore("send mail", outbox.send_due, every_seconds=3),
     Chore("learn from verdicts", learning.learn, every_seconds=5),
     Chore("judge what was imported", arrivals.judge_waiting, every_seconds=5),

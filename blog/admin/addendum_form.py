@@ -19,7 +19,7 @@ class AddendumForm(forms.ModelForm):
         label=_("Tell the readers who asked to hear of additions"),
         required=False,
         initial=True,
-        help_text=_("By mail, in five minutes."),
+        help_text=_("By mail, in five minutes. Nobody is told of it twice."),
     )
 
     class Meta:
@@ -29,9 +29,11 @@ class AddendumForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk or not settings.MAIL_CONFIGURED:
-            self.fields.pop("tells", None)
-        if not self.instance.pk:
+        if not settings.MAIL_CONFIGURED:
+            del self.fields["tells"]
+        if self.instance.pk:
+            self.initial["tells"] = False
+        else:
             self.initial.setdefault("noted_on", timezone.localdate())
 
     def clean(self):
@@ -41,6 +43,6 @@ class AddendumForm(forms.ModelForm):
         return self.cleaned_data
 
     def save(self, commit=True):
-        if self.cleaned_data.get("tells") and not self.instance.pk:
+        if self.cleaned_data.get("tells"):
             self.instance.news_due_at = timezone.now() + GRACE
         return super().save(commit)

@@ -61,6 +61,12 @@ class Subscription(models.Model):
             self.confirmed_at = timezone.now()
             self.save(update_fields=["confirmed_at"])
 
+    def begin_anew(self, network: str) -> None:
+        """Asked for again after it had ended: a question under a new token, and silence until it is answered."""
+        self.token, self.network, self.created_at = new_token(), network, timezone.now()
+        self.confirmed_at = self.ended_at = None
+        self.save()
+
     def end(self) -> None:
         """No more mail; asking again begins anew with a question to the address."""
         if self.ended_at is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textwrap import fill, indent
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -112,3 +113,9 @@ def quoted(text: str) -> str:
     """A stranger's words in a mail of plain text: wrapped and set in, so that nothing in them looks like ours."""
     lines = without_links(visible(text)).split("\n")
     return indent("\n".join(fill(line, 70, break_on_hyphens=False) for line in lines), "  ")
+
+
+@register.simple_tag
+def mail_is_sent() -> bool:
+    """Whether readers can be told anything by mail."""
+    return settings.MAIL_CONFIGURED

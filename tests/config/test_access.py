@@ -130,6 +130,8 @@ EXPECTED = {
     "comments:post_reply": (NOBODY, EVERYONE),
     "comments:note": EVERYONE,
     "comments:note_on_entry": EVERYONE,
+    "comments:additions": EVERYONE,
+    "comments:additions_asked": READ,
     "comments:confirm": EVERYONE,
     "comments:unsubscribe": EVERYONE,
     "comments:mine": EVERYONE,
@@ -170,6 +172,7 @@ ADDRESSES = dict(addresses())
 def world(blog, settings):
     """An entry with everything that hangs on it, by an author of a role, and who else there is."""
     roles.establish()
+    settings.MAIL_CONFIGURED = True
     cast = {
         MODERATOR: factories.author("Mo"),
         AUTHOR: factories.author("Ann Author", email="ann@example.org"),
