@@ -29,8 +29,9 @@ class Mail(models.Model):
     objects = MailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mails")
+        # As the list of them is called, which shows no others.
+        verbose_name = _("failed mail")
+        verbose_name_plural = _("failed mails")
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(

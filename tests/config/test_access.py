@@ -468,6 +468,13 @@ def test_roles_are_made_once_and_mean_what_they_mean(db):
     assert Group.objects.count() == len(roles.ROLES)
 
 
+def test_a_moderator_s_desk_leads_nowhere_that_is_closed_to_moderators(client, world):
+    client.force_login(world["cast"][MODERATOR])
+    page = client.get(WAITING).content.decode()
+    for address in set(re.findall(r'<a [^>]*href="(/[^"#]*)', page)):
+        assert client.get(address, follow=True).status_code == 200, address
+
+
 def test_who_has_no_role_and_no_power_sees_only_what_hangs_on_own_entries(client, world):
     nobody = factories.author("Nobody")
     client.force_login(nobody)
