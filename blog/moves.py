@@ -1,10 +1,12 @@
-"""Gives entries their addresses anew, when the pattern of addresses or the blog's zone has changed."""
+"""Moves what lives at an address: entries when the pattern or the blog's zone has changed, tags that become one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, count
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
+from taggit.models import Tag, TaggedItem
 
 from blog.addresses import is_reserved
 from blog.models import Blog, Entry, OldAddress, Permalink
@@ -29,6 +31,33 @@ def move_entries(blog: Blog) -> int:
             update_fields=["entry"],
         )
     return len(moved)
+
+
+def tag_path(slug: str) -> str:
+    return reverse("blog:tag", args=[slug]).lstrip("/")
+
+
+def leave_behind(slug: str, tag: Tag) -> None:
+    """Lets the address of a slug that a tag had lead to the tag."""
+    OldAddress.objects.filter(path=tag_path(tag.slug), tag=tag).delete()
+    OldAddress.objects.update_or_create(path=tag_path(slug), defaults={"tag": tag, "entry": None})
+
+
+def merge_tags(tags: Iterable[Tag], into: Tag) -> None:
+    """Makes one tag of several: what had any of them has the one, each once, and their addresses lead to it."""
+    with transaction.atomic():
+        for tag in tags:
+            if tag == into:
+                continue
+            for item in TaggedItem.objects.filter(tag=tag):
+                if not TaggedItem.objects.filter(
+                    tag=into, content_type=item.content_type_id, object_id=item.object_id
+                ).exists():
+                    TaggedItem.objects.filter(pk=item.pk).update(tag=into)
+            OldAddress.objects.filter(tag=tag).update(tag=into)
+            slug = tag.slug
+            tag.delete()
+            leave_behind(slug, into)
 
 
 def _moved(blog: Blog) -> Iterator[tuple[Entry, str]]:

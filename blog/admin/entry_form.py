@@ -139,7 +139,7 @@ class EntryForm(forms.ModelForm):
             self.conflict = True
             raise ValidationError(
                 _(
-                    "This entry was changed on %(moment)s, after you opened the page. Nothing was saved yet: choose below."
+                    "This entry was changed on %(moment)s, after you opened the page. Nothing was saved yet: choose between the two texts."
                 ),
                 params={"moment": dates.moment(current)},
             )

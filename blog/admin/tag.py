@@ -1,21 +1,18 @@
 """Tags, with how many entries each has."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from blog.models import OldAddress
+from blog.moves import leave_behind, merge_tags
 from blog.slugs import free_slug
 
 admin.site.unregister(Tag)
-
-
-def path_of(slug: str) -> str:
-    return reverse("blog:tag", args=[slug]).lstrip("/")
 
 
 class TagForm(forms.ModelForm):
@@ -40,6 +37,7 @@ class TagAdmin(admin.ModelAdmin):
     search_fields = ("name",)
     ordering = ("name",)
     fields = ("name", "slug")
+    actions = ("merge",)
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(entry_count=Count("entry", distinct=True))
@@ -48,10 +46,28 @@ class TagAdmin(admin.ModelAdmin):
         """An address that changes leaves the old one behind."""
         super().save_model(request, obj, form, change)
         if change and obj.slug != form.initial["slug"]:
-            OldAddress.objects.filter(path=path_of(obj.slug), tag=obj).delete()
-            OldAddress.objects.update_or_create(
-                path=path_of(form.initial["slug"]), defaults={"tag": obj, "entry": None}
-            )
+            leave_behind(form.initial["slug"], obj)
+
+    @admin.action(description=_("Make one of them…"), permissions=["change"])
+    def merge(self, request, queryset):
+        """First which of them stays; then they are one."""
+        tags = list(queryset.order_by("-entry_count", "name"))
+        into = next((tag for tag in tags if str(tag.pk) == request.POST.get("into")), None)
+        if len(tags) < 2:
+            self.message_user(request, _("Choose at least two tags."), messages.WARNING)
+            return None
+        if not into:
+            context = admin.site.each_context(request) | {
+                "title": _("Which name stays?"),
+                "tags": tags,
+                "opts": Tag._meta,
+            }
+            return TemplateResponse(request, "admin/taggit/tag/merge.html", context)
+        merge_tags(tags, into)
+        self.log_change(request, into, _("Made one of several tags"))
+        sentence = _("They are one tag now: “%(tag)s”. The addresses of the others lead to it.") % {"tag": into.name}
+        self.message_user(request, sentence, messages.SUCCESS)
+        return None
 
     @admin.display(description=_("entries"), ordering="entry_count")
     def entries(self, tag):

@@ -61,3 +61,33 @@ def test_a_tag_of_signs_alone_has_an_address_too(client, blog):
     assert client.get("/").status_code == client.get("/tag/tag-2/").status_code == 200
     entry.tags.set(["<<"])
     assert [tag.slug for tag in entry.tags.all()] == ["tag"]
+
+
+def test_several_tags_become_one_and_their_addresses_lead_to_it(client, desk, blog, author):
+    both, other = factories.entry(tags=["bones", "bone"]), factories.entry(tags=["bone", "heart"])
+    third = factories.entry(tags=["skeleton"])
+    OldAddress.objects.create(path="tag/ossa/", tag=Tag.objects.get(name="bone"))
+    tags = Tag.objects.filter(name__in=["bones", "bone", "skeleton"])
+    data = {"action": "merge", "_selected_action": [tag.pk for tag in tags]}
+    assert "Which name stays?" in desk.post(LIST, data).content.decode()
+    assert Tag.objects.count() == 4
+    desk.post(LIST, data | {"into": Tag.objects.get(name="bones").pk})
+    assert sorted(Tag.objects.values_list("name", flat=True)) == ["bones", "heart"]
+    assert [sorted(entry.tags.names()) for entry in (both, other, third)] == [["bones"], ["bones", "heart"], ["bones"]]
+    for path in ("/tag/bone/", "/tag/skeleton/", "/tag/ossa/"):
+        response = client.get(path)
+        assert (response.status_code, response["Location"]) == (301, "/tag/bones/"), path
+    assert client.get("/tag/bones/").status_code == 200
+
+
+def test_one_tag_alone_is_not_merged(desk, blog, author):
+    factories.entry(tags=["bones"])
+    answer = desk.post(LIST, {"action": "merge", "_selected_action": [Tag.objects.get().pk]}, follow=True)
+    assert "Choose at least two tags." in answer.content.decode()
+
+
+def test_the_entry_s_field_knows_the_tags_there_are(desk, blog, author):
+    factories.entry(tags=["bones", 'a "b"'])
+    factories.entry(tags=["bones"])
+    page = desk.get("/admin/blog/entry/add/").content.decode()
+    assert 'data-tags="[&quot;bones&quot;, &quot;a \\&quot;b\\&quot;&quot;]"' in page
