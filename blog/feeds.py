@@ -13,14 +13,15 @@ from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
+from blog import page_cache
 from blog.addresses import absolute
 from blog.html import plain_text
 from blog.models import Addendum, Author, Entry
+from blog.responses import made_public
 
 LENGTH = 20
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
@@ -138,8 +139,7 @@ class AbsoluteFeed(Feed):
         own.language = request.blog.language
         response = super(AbsoluteFeed, own).__call__(request, *args, **kwargs)
         del response.headers["Last-Modified"]
-        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-        return response
+        return made_public(response)
 
     def link(self, *_args):
         return absolute(reverse("blog:home"))
@@ -172,8 +172,11 @@ class BlogFeed(AbsoluteFeed):
         entries = self.entries(of).published()
         addenda = Addendum.objects.filter(entry__in=entries.order_by().values("pk")).order_by("-created_at", "-pk")
         addenda = addenda.select_related("entry__author", "entry__picture").prefetch_related("entry__tags")
+        page_cache.shows("addenda")
         found = [*entries.newest_first().with_details()[:LENGTH], *addenda[:LENGTH]]
-        return sorted(found, key=self.item_pubdate, reverse=True)[:LENGTH]
+        items = sorted(found, key=self.item_pubdate, reverse=True)[:LENGTH]
+        page_cache.shows(*(f"entry {entry_of(item).pk}" for item in items))
+        return items
 
     def item_title(self, item):
         return item.heading if isinstance(item, Addendum) else str(item)
@@ -208,6 +211,8 @@ class BlogFeed(AbsoluteFeed):
 
     def item_extra_kwargs(self, item):
         entry = entry_of(item)
+        if entry.picture:
+            page_cache.shows(f"picture {entry.picture.file.name}")
         return {
             "content": self.content(item) if self.blog.feed_full_text else "",
             "language": entry.language,

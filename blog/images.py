@@ -21,6 +21,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from blog import page_cache
 from blog.models import Author, Picture, Rendition
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -104,11 +105,13 @@ def renditions(picture: Picture) -> list[Rendition]:
     if missing:
         with picture.file.storage.open(picture.file.name) as file:
             made = _encoded(file.read(), missing)
-        for size in made:
-            name = _stored(picture.file.storage, _name(picture.digest, size.width), size.content)
-            Rendition.objects.get_or_create(
-                picture=picture, width=size.width, defaults={"height": size.height, "file": name}
-            )
+        names = [_stored(picture.file.storage, _name(picture.digest, size.width), size.content) for size in made]
+        with transaction.atomic():
+            for size, name in zip(made, names, strict=True):
+                Rendition.objects.get_or_create(
+                    picture=picture, width=size.width, defaults={"height": size.height, "file": name}
+                )
+            picture.expire_pages()
     return list(picture.renditions.order_by("width"))
 
 
@@ -142,6 +145,7 @@ def attributes(names) -> dict[str, dict[str, str | int]]:
         .order_by("renditions__width")
         .values_list("file", "width", "height", "renditions__file", "renditions__width")
     )
+    page_cache.shows(*(f"picture {name}" for name in names))
     found: dict[str, dict] = {}
     address = Picture._meta.get_field("file").storage.url
     for name, width, height, file, narrower in rows:

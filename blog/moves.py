@@ -8,6 +8,7 @@ from django.db.models import F
 from django.urls import reverse
 from taggit.models import Tag, TaggedItem
 
+from blog import page_cache
 from blog.addresses import is_reserved
 from blog.models import Blog, Entry, OldAddress, Permalink
 
@@ -21,6 +22,7 @@ def move_entries(blog: Blog) -> int:
     """
     with transaction.atomic():
         moved = list(_moved(blog))
+        page_cache.touch("site")
         Entry.objects.bulk_update([entry for entry, _left in moved], ["slug", "path"], batch_size=BATCH)
         OldAddress.objects.filter(path=F("entry__path")).delete()
         OldAddress.objects.bulk_create(
@@ -46,6 +48,7 @@ def leave_behind(slug: str, tag: Tag) -> None:
 def merge_tags(tags: Iterable[Tag], into: Tag) -> None:
     """Makes one tag of several: what had any of them has the one, each once, and their addresses lead to it."""
     with transaction.atomic():
+        page_cache.touch("site")
         for tag in tags:
             if tag == into:
                 continue

@@ -2,14 +2,21 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q, Subquery
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from taggit.models import Tag, TaggedItem
 
+from blog import page_cache
+
 
 class EntryQuerySet(models.QuerySet):
+    def delete(self):
+        with transaction.atomic():
+            page_cache.touch("site")
+            return super().delete()
+
     def posts(self):
         return self.filter(kind="post")
 
@@ -22,6 +29,15 @@ class EntryQuerySet(models.QuerySet):
 
     def scheduled(self, moment: datetime | None = None):
         return self.filter(state="published", published_at__gt=moment or timezone.now())
+
+    def next_moment(self, moment: datetime) -> datetime | None:
+        """When the first entry comes out that is still ahead at the moment; one row of the index for each kind."""
+        nearest = [Q(pk=Subquery(self._ahead(kind, moment))) for kind in ("post", "page")]
+        found = self.model.objects.filter(nearest[0] | nearest[1]).values_list("published_at", flat=True)
+        return min(found, default=None)
+
+    def _ahead(self, kind: str, moment: datetime):
+        return self.filter(kind=kind).scheduled(moment).order_by("published_at", "pk").values("pk")[:1]
 
     def drafts(self):
         return self.filter(state="draft")
@@ -116,6 +132,11 @@ class PassageQuerySet(models.QuerySet):
 
 
 class PictureQuerySet(models.QuerySet):
+    def delete(self):
+        with transaction.atomic():
+            page_cache.touch(*(f"picture {name}" for name in self.values_list("file", flat=True)))
+            return super().delete()
+
     def named_in(self, names):
         """The pictures whose own file, or one of whose renditions, has one of the names."""
         return self.filter(Q(file__in=names) | Q(renditions__file__in=names)).distinct()

@@ -4,6 +4,10 @@ from functools import wraps
 
 from django.utils.cache import patch_cache_control
 
+from blog import page_cache
+from blog.models import Entry
+from blog.page_cache.rendering import current
+
 
 def public(view):
     """The same for everyone: may be kept, and is asked about again before each use."""
@@ -12,10 +16,19 @@ def public(view):
     def marked(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         if response.status_code == 200:
-            patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+            made_public(response)
         return response
 
     return marked
+
+
+def made_public(response):
+    patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    if render := current():
+        render.is_public = True
+        # On every page there may be a list that the next scheduled entry joins by itself.
+        page_cache.until(Entry.objects.next_moment(render.moment))
+    return response
 
 
 def private(view):

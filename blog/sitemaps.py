@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from taggit.models import Tag
 
+from blog import page_cache
 from blog.addresses import absolute
 from blog.models import Author, Entry
 
@@ -32,6 +33,7 @@ class SiteSitemap(Sitemap):
 
 def newest_change():
     """When readers last got something new, anywhere."""
+    page_cache.shows("dates")
     newest = Entry.objects.published().aggregate(
         published=Max("published_at"), added_to=Max("added_to_at"), revised=Max("revised_at")
     )
@@ -51,6 +53,7 @@ class HomeSitemap(SiteSitemap):
 
 class EntrySitemap(SiteSitemap):
     def items(self):
+        page_cache.shows("dates")
         return Entry.objects.published().order_by("pk").only("path", "published_at", "added_to_at", "revised_at")
 
     def lastmod(self, entry):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 from taggit.models import Tag
 
-from blog import body, dates, search
+from blog import body, dates, page_cache, search
 from blog.addresses import absolute
 from blog.models import Author, Entry, OldAddress, PreviewLink
 from blog.querysets import month_after
@@ -129,6 +129,7 @@ def preview(request, token: str):
 
 def entry_context(entry: Entry) -> dict:
     """What templates/blog/entry.html names; the author's twin of the page uses it too."""
+    page_cache.shows(f"entry {entry.pk}")
     addenda = list(entry.addenda.all())
     previous, next = Entry.objects.posts().published().neighbours(entry)
     texts = [entry.body_html, *(addendum.body_html for addendum in addenda)]
@@ -196,6 +197,7 @@ def _list(request, entries, number: int, route: str, *parts: str, template: str 
     if number > pages.num_pages:
         raise Http404
     page = pages.page(number)
+    page_cache.shows(*(f"entry {entry.pk}" for entry in page))
     featured = [entry.picture for entry in page if entry.picture]
     pictures = body.known_sizes((entry.summary_html for entry in page), featured)
     return render(request, template, context | {"page": page, "paged": (route, parts), "pictures": pictures})

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from blog import page_cache
 from blog.addresses import absolute
 from blog.feeds import (
     AbsoluteFeed,
@@ -38,6 +39,7 @@ class CommentsFeed(AbsoluteFeed):
         return self.blog.tagline
 
     def items(self, entry=None):
+        page_cache.shows("comments")
         shown = Comment.objects.comments().approved().on_published_entries(timezone.now())
         return shown.select_related("user", "discussion__entry").newest_first()[:LENGTH]
 
@@ -93,6 +95,7 @@ class EntryComments:
         return absolute(entry.get_absolute_url())
 
     def items(self, entry):
+        page_cache.shows(f"discussion {entry.pk}")
         shown = Comment.objects.comments().approved().on(entry)
         return shown.select_related("user", "discussion__entry").newest_first()[:LENGTH]
 
@@ -115,6 +118,7 @@ class WithDiscussions:
 
     def items(self, of):
         found = super().items(of)
+        page_cache.shows(*(f"discussion {entry_of(item).pk}" for item in found))
         counts = Discussion.objects.filter(entry__in=map(entry_of, found)).values_list("entry_id", "approved_count")
         self.counts = dict(counts)
         return found

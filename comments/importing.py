@@ -75,7 +75,7 @@ class CommentSaver:
 
     def save(self, entry: Entry, batch: list[tuple[Placed, Comment]]) -> None:
         """Stores a batch and counts it; batches come in their order."""
-        with Discussion(entry=entry).locked() as discussion:
+        with Discussion(entry=entry).locked() as discussion, discussion.changing():
             rows = self._rows_above(batch)
             for depth in sorted({placed.depth for placed, _comment in batch}):
                 level = [pair for pair in batch if pair[0].depth == depth]

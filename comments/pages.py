@@ -8,6 +8,7 @@ from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.urls import reverse
 
+from blog import page_cache
 from blog.models import Entry
 from comments import threads
 from comments.models import Comment, Discussion, DiscussionRule, DiscussionState, State, with_discussion_state
@@ -40,11 +41,14 @@ class DiscussionPage:
     def discussion(self) -> Discussion:
         found = Discussion.objects.filter(entry=self.entry).select_related("chosen_by").first() or Discussion()
         found.entry = self.entry
+        page_cache.shows(f"discussion {self.entry.pk}")
         return found
 
     @cached_property
     def state(self) -> DiscussionState:
-        return self.discussion.state_at(rule=self.rule)
+        state = self.discussion.state_at(rule=self.rule)
+        page_cache.until(state.until)
+        return state
 
     @property
     def is_shown(self) -> bool:
@@ -70,9 +74,14 @@ class DiscussionPage:
     @cached_property
     def open_elsewhere(self) -> Entry | None:
         """The newest other entry with one of the same tags whose discussion is open."""
-        related = Entry.objects.posts().published().filter(tags__in=self.entry.tags.all()).exclude(pk=self.entry.pk)
+        tags = self.entry.tags.all()
+        page_cache.shows(*(f"open on tag {tag.pk}" for tag in tags))
+        related = Entry.objects.posts().published().filter(tags__in=tags).exclude(pk=self.entry.pk)
         open_ones = with_discussion_state(related, self.rule).filter(discussion_state=State.OPEN)
-        return open_ones.newest_first().distinct().first()
+        found = open_ones.newest_first().distinct().select_related("discussion").first()
+        if found:
+            page_cache.until(Discussion.under(found).state_at(rule=self.rule).until)
+        return found
 
     @cached_property
     def pages(self) -> int:

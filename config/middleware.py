@@ -6,26 +6,19 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.gzip import GZipMiddleware
+from django.middleware.http import ConditionalGetMiddleware
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from blog.models import Blog
-from blog.styles import STYLE_HASH
+from blog.page_cache.rendering import will_be_kept
+from config.headers import ADMIN_POLICY, PERMISSIONS, PUBLIC_POLICY
 
 ADMIN = "/admin/"
 # What only authors are shown: the admin, and where the links in their mails lead.
 DESK = (ADMIN, "/decide/")
 MOST_OF_STRANGERS = 64 * 1024
-
-# Nothing from elsewhere, nothing inline but the one style sheet whose hash stands here.
-PUBLIC_POLICY = (
-    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; connect-src 'self'; "
-    f"img-src 'self' data:; script-src 'self'; style-src 'self' '{STYLE_HASH}'; font-src 'self'; manifest-src 'self'"
-)
-ADMIN_POLICY = (
-    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; connect-src 'self'; "
-    f"img-src 'self' data: blob:; script-src 'self'; style-src 'self' '{STYLE_HASH}'; font-src 'self'"
-)
 
 
 class SecurityHeaders:
@@ -37,9 +30,7 @@ class SecurityHeaders:
         policy = ADMIN_POLICY if request.path_info.startswith(ADMIN) else PUBLIC_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"
-        )
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
 
@@ -57,6 +48,21 @@ class BlogInForce:
         language = settings.LANGUAGE_CODE if request.path_info.startswith(DESK) else request.blog.language
         with timezone.override(request.blog.zone), translation.override(language):
             return self.get_response(request)
+
+
+class UnlessKept:
+    """Mixed into one of Django's middleware: pages of the page cache are compressed and compared there."""
+
+    def process_response(self, request, response):
+        return response if will_be_kept(response) else super().process_response(request, response)
+
+
+class CompressedUnlessKept(UnlessKept, GZipMiddleware):
+    pass
+
+
+class ConditionalUnlessKept(UnlessKept, ConditionalGetMiddleware):
+    pass
 
 
 class AdminOnly:

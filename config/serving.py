@@ -21,6 +21,8 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from blog.page_cache.store import Store
+from config import headers
 from config.data_folder import IN_USE, locked
 
 WORKERS = min(4, max(2, os.cpu_count() or 2))
@@ -67,10 +69,17 @@ def serve(address: str, port: int) -> None:
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup has it
         # A closed terminal ends the site; granian alone would go on unseen and keep the port.
         server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+    empty_page_cache()
     preload()
     with locked(settings.DATA_DIR / IN_USE, shared=True):
         chores.start()
         server.serve(target_loader=partial(application_in_a_worker, os.getpid()), wrap_loader=False)
+
+
+def empty_page_cache() -> None:
+    """What was kept may be of other code, templates or style; and tells a front server where pages are now."""
+    Store(settings.PAGES_DIR).clear()
+    (settings.PAGES_DIR / "nginx.conf").write_text(headers.for_nginx())
 
 
 def preload() -> None:

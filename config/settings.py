@@ -14,6 +14,7 @@ env = Env()
 
 # Where the site lives: one folder to keep, one address to be found at.
 DATA_DIR = prepared(env.folder("DATA_DIR", BASE_DIR / "var"))
+PAGES_DIR = env.folder("PAGES_DIR", DATA_DIR / "pages")  # made by what needs it: its content is nobody's to keep
 HOST = env.host("HOST", "127.0.0.1")
 PORT = env.whole_number("PORT", 8000, least=1, most=65535)
 SITE_URL = env.site_url("SITE_URL", address_of(HOST, PORT))
@@ -50,8 +51,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "config.middleware.CompressedUnlessKept",
+    "config.middleware.ConditionalUnlessKept",
     "django.middleware.common.CommonMiddleware",
     "config.middleware.BlogInForce",
     "config.middleware.AdminSessions",

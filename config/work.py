@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections, connection
 
-from blog import images
+from blog import images, page_cache
+from blog.page_cache import machines
+from blog.page_cache.store import Store
 from comments import additions, arrivals, author_mail, gist, notifications, outbox, sweeps
 from comments.spam import learning
 from config.moving import Mover
@@ -39,6 +42,16 @@ def forget_old_sessions() -> None:
     call_command("clearsessions", verbosity=0)
 
 
+def expire_due_pages() -> None:
+    Store(settings.PAGES_DIR).expire_due(time.time())
+
+
+def delete_thrown_pages() -> None:
+    Store(settings.PAGES_DIR).delete_thrown()
+
+
+follower = machines.Follower()
+
 CHORES = (
     Chore("write the mails that news calls for", notifications.spread_news, every_seconds=3),
     Chore("tell of addenda", additions.spread_news, every_seconds=5),
@@ -57,6 +70,14 @@ CHORES = (
     Chore("forget links to decide by", author_mail.forget_links, every_seconds=24 * 3600),
     Chore("forget where notes came from", notifications.forget_networks, every_seconds=24 * 3600),
     Chore("forget old sessions", forget_old_sessions, every_seconds=24 * 3600),
+)
+# Readers would see it if one of these came late, so none of them waits for a chore above.
+PUNCTUAL_CHORES = (
+    Chore("expire pages whose time has come", expire_due_pages, every_seconds=0.4),
+    Chore("follow what other machines change", follower.follow, every_seconds=0.4),
+    Chore("end the changes of processes that are gone", machines.end_marks_of_the_dead, every_seconds=0.4),
+    Chore("delete expired pages", delete_thrown_pages, every_seconds=3),
+    Chore("forget what other machines have read", follower.prune, every_seconds=60),
 )
 
 
@@ -91,6 +112,8 @@ class Loop:
         except Exception:
             log.exception("The chore “%s” failed; it is tried again later.", chore.name)
             return False
+        finally:
+            page_cache.settle()
         return True
 
     def pause(self, chore: Chore) -> float:

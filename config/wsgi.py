@@ -1,10 +1,16 @@
-"""What a WSGI server runs: the site, behind a door that refuses bodies too large and senders too slow."""
+"""What a WSGI server runs: the site, behind a door that refuses bodies too large and senders too slow.
+
+In front of both stand the kept pages.
+"""
 
 import os
 from io import BytesIO
 from threading import BoundedSemaphore
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
+
+from blog.page_cache.front import Front
 
 MEGABYTE = 1024 * 1024
 PUBLIC_LIMIT = 2 * MEGABYTE
@@ -54,4 +60,6 @@ def refusal(start_response, status: str, sentence: str, *headers: tuple[str, str
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = Door(get_wsgi_application())
+# By name, since it reads the settings that were named just now.
+edition = import_string("config.headers.edition")
+application = Front(Door(get_wsgi_application()), edition())

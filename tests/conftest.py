@@ -5,6 +5,7 @@ import os
 import pytest
 
 from tests import factories
+from tests.reading import Reader
 
 
 def pytest_collection_modifyitems(items):
@@ -35,3 +36,10 @@ def desk(client, author):
     """A browser in which the author is signed in."""
     client.force_login(author)
     return client
+
+
+@pytest.fixture
+def reader(transactional_db, settings, tmp_path) -> Reader:
+    """Somebody who reads through the page cache, which is empty."""
+    settings.PAGES_DIR = tmp_path / "pages"
+    return Reader()

@@ -5,8 +5,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from blog import page_cache
 from blog.models import Author
 
 # What somebody could raise himself with.
@@ -109,6 +111,11 @@ class AuthorAdmin(UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and self.has_change_permission(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            page_cache.touch("site")
+            super().delete_queryset(request, queryset)
 
     def save_model(self, request, obj, form, change):
         """A password that somebody else chose is good for one sign-in."""

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Count
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
+from blog import page_cache
 from blog.moves import leave_behind, merge_tags
 from blog.slugs import free_slug
 
@@ -44,6 +46,7 @@ class TagAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         """An address that changes leaves the old one behind."""
+        page_cache.touch("site")
         super().save_model(request, obj, form, change)
         if change and obj.slug != form.initial["slug"]:
             leave_behind(form.initial["slug"], obj)
@@ -68,6 +71,15 @@ class TagAdmin(admin.ModelAdmin):
         sentence = _("They are one tag now: “%(tag)s”. The addresses of the others lead to it.") % {"tag": into.name}
         self.message_user(request, sentence, messages.SUCCESS)
         return None
+
+    def delete_model(self, request, obj):
+        page_cache.touch("site")
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            page_cache.touch("site")
+            super().delete_queryset(request, queryset)
 
     @admin.display(description=_("entries"), ordering="entry_count")
     def entries(self, tag):

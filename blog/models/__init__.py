@@ -5,6 +5,7 @@ from blog.models.address import OldAddress
 from blog.models.author import Author
 from blog.models.blog import Blog, Permalink, SiteLink
 from blog.models.entry import Entry
+from blog.models.expiry import Expiry
 from blog.models.ledger import ImportedRecord
 from blog.models.move import Move
 from blog.models.passage import Passage
@@ -18,6 +19,7 @@ __all__ = [
     "Author",
     "Blog",
     "Entry",
+    "Expiry",
     "Format",
     "ImportedRecord",
     "Move",

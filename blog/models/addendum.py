@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from blog import dates, html
+from blog import dates, html, page_cache
 from blog.html.characters import visible
 from blog.models.entry import Entry
 from blog.models.passage import Passage
@@ -57,12 +57,14 @@ class Addendum(WrittenText):
             super().save(*args, **kwargs)
             self._tell_entry()
             self.make_findable()
+            self._expire_pages()
 
     def delete(self, *args, **kwargs):
         with transaction.atomic():
             Passage.forget(Passage.Kind.ADDENDUM, self.pk)
             gone = super().delete(*args, **kwargs)
             self._tell_entry()
+            self._expire_pages()
             return gone
 
     # A saved state of an entry tells of its addenda, so that they come back with it.
@@ -90,6 +92,9 @@ class Addendum(WrittenText):
             for state in states:
                 addendum = cls.from_state(entry, state)
                 addendum.save()
+
+    def _expire_pages(self) -> None:
+        page_cache.touch(f"entry {self.entry_id}", "addenda", "dates")
 
     def _tell_entry(self) -> None:
         newest = Addendum.objects.filter(entry=self.entry_id).aggregate(models.Max("created_at"))["created_at__max"]

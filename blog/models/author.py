@@ -1,11 +1,14 @@
 """Who writes: the account model of the site."""
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blog import page_cache
 from blog.slugs import free_slug
+
+SHOWN = ("username", "name", "slug", "biography")
 
 
 class Author(AbstractUser):
@@ -41,7 +44,17 @@ class Author(AbstractUser):
             self.name = self.username
         if not self.slug:
             self.slug = free_slug(self.name, Author.objects.exclude(pk=self.pk), fallback="author")
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            before = Author.objects.filter(pk=self.pk).values(*SHOWN).first() if self.pk else None
+            super().save(*args, **kwargs)
+            # A sign-in or a new password is nothing that a page shows.
+            if before != {name: getattr(self, name) for name in SHOWN}:
+                page_cache.touch("site")
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            page_cache.touch("site")
+            return super().delete(*args, **kwargs)
 
     def get_full_name(self):
         return str(self)

@@ -4,8 +4,10 @@ import zoneinfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from blog import page_cache
 
 
 def check_time_zone(name: str) -> None:
@@ -68,7 +70,9 @@ class Blog(models.Model):
 
     def save(self, *args, **kwargs):
         self.pk = 1
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            page_cache.touch("site")
 
     @classmethod
     def load(cls) -> "Blog":
@@ -111,3 +115,13 @@ class SiteLink(models.Model):
 
     def __str__(self):
         return self.label
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            page_cache.touch("site")
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            page_cache.touch("site")
+            return super().delete(*args, **kwargs)

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from blog import dates, html
+from blog import dates, html, page_cache
 from blog.addresses import is_reserved
 from blog.html.characters import visible
 from blog.models.address import OldAddress
@@ -26,6 +26,8 @@ from blog.slugs import slug_of
 
 WORDS_IN_LEAD = 55
 WORDS_A_MINUTE = 220
+# What neighbours, sidebars and archives show of an entry, and what decides whether they do.
+SHOWN_ELSEWHERE = ("kind", "state", "title", "slug", "path", "author_id", "language", "published_at")
 
 
 class Entry(WrittenText):
@@ -128,8 +130,15 @@ class Entry(WrittenText):
             self.render()
             self._settle_address()
             self.modified_at = timezone.now()
+            before = Entry.objects.filter(pk=self.pk).values(*SHOWN_ELSEWHERE).first() if self.pk else None
             super().save(*args, **kwargs)
             self.make_findable()
+            self._expire_pages(before)
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            page_cache.touch("site")
+            return super().delete(*args, **kwargs)
 
     def render(self) -> None:
         with self.in_its_language():
@@ -237,7 +246,18 @@ class Entry(WrittenText):
     def count_as_update(self, moment: datetime | None = None) -> None:
         """Lets its newest change count as one: the byline, feeds and search engines hear of it."""
         self.revised_at = moment or timezone.now()
-        Entry.objects.filter(pk=self.pk).update(revised_at=self.revised_at)
+        with transaction.atomic():
+            Entry.objects.filter(pk=self.pk).update(revised_at=self.revised_at)
+            page_cache.touch(f"entry {self.pk}", "dates")
+
+    def _expire_pages(self, before: dict | None) -> None:
+        """What readers don't see is on no page; its text is on a few, its title and place in time on all."""
+        if self.State.PUBLISHED not in {self.state, before and before["state"]}:
+            return
+        if before == {name: getattr(self, name) for name in SHOWN_ELSEWHERE}:
+            page_cache.touch(f"entry {self.pk}", "dates")
+        else:
+            page_cache.touch("site")
 
     def _turn(self, state: str) -> None:
         self.state = state

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog import page_cache
 from blog.querysets import PictureQuerySet
 
 
@@ -44,6 +45,15 @@ class Picture(models.Model):
     def __str__(self):
         return self.title or self.alt or self.file.name
 
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.expire_pages()
+
+    def expire_pages(self) -> None:
+        """Pages know pictures by the names of their files, which stand in the texts."""
+        page_cache.touch(f"picture {self.file.name}")
+
     def clean(self):
         if not self.alt and not self.is_decorative:
             raise ValidationError({"alt": _("Describe the picture, or tick that it is decorative.")})
@@ -52,6 +62,7 @@ class Picture(models.Model):
         """Its files go with it, once it is certain that it is gone."""
         names = [self.file.name, *self.renditions.values_list("file", flat=True)]
         with transaction.atomic():
+            self.expire_pages()
             gone = super().delete(*args, **kwargs)
             transaction.on_commit(lambda: self._delete_files(names))
             return gone

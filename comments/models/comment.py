@@ -163,6 +163,14 @@ class Comment(WrittenText):
             super().save(*args, **kwargs)
             if self.is_approved or not is_new:
                 self.make_findable()
+            if self.was_shown:
+                self.discussion.expire_pages()
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            if self.was_shown:
+                self.discussion.expire_pages()
+            return super().delete(*args, **kwargs)
 
     def render(self) -> None:
         clean = html.clean_comment(self.source, self.format)
@@ -329,11 +337,11 @@ class Comment(WrittenText):
                 self.gist = ""
             if {"source", "links_removed"} & changes.keys():
                 self.render()
-            self._store(
-                *changes, "status_before", "turned_at", "news_due_at", "was_shown", "gist", "body_html", "cleaned_with"
-            )
-            self.discussion.count(old, -1)
-            self.discussion.count(self, 1)
+            stored = ("status_before", "turned_at", "news_due_at", "was_shown", "gist", "body_html", "cleaned_with")
+            with self.discussion.changing(self.was_shown):
+                self._store(*changes, *stored)
+                self.discussion.count(old, -1)
+                self.discussion.count(self, 1)
             self.make_findable()
             Decision.record(
                 by, verb, comment=self, discussion=self.discussion, before=before, after=changes, batch=batch

@@ -1,5 +1,6 @@
 """The room under an entry: whether it is open, since when, by whom and why. Every surface asks here."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog import page_cache
 from blog.models import Entry
 from comments.models.decision import Decision
 from comments.models.rule import DiscussionRule
@@ -108,6 +110,11 @@ class Discussion(models.Model):
         """The discussion under an entry; one that follows the rule where there is no row yet."""
         return cls.objects.filter(entry=entry).first() or cls(entry=entry)
 
+    @classmethod
+    def under(cls, entry: Entry) -> "Discussion":
+        """As `on`, of an entry that was loaded with its discussion."""
+        return entry.discussion if hasattr(entry, "discussion") else cls(entry=entry)
+
     # Questions
 
     def state_at(self, moment: datetime | None = None, rule: DiscussionRule | None = None) -> DiscussionState:
@@ -200,15 +207,16 @@ class Discussion(models.Model):
                 return
             self.words = words
             self.save(update_fields=["words"])
+            self.expire_pages()
             Decision.record(by, "words", discussion=self, before=before, after=self.chosen(), batch=batch)
 
     def close_as_imported(self) -> None:
-        with self.locked():
+        with self.locked(), self.changing():
             self.choice, self.was_closed_elsewhere = Choice.CLOSED, True
             self.save()
 
     def _choose(self, choice: Choice, by, closes_at: datetime | None = None, words: str | None = None, batch=None):
-        with self.locked():
+        with self.locked(), self.changing():
             before = self.chosen()
             if choice == self.choice and closes_at == self.closes_at and words in {None, self.words}:
                 return
@@ -233,7 +241,7 @@ class Discussion(models.Model):
 
     def put_back(self, chosen: dict, by=None, batch=None) -> None:
         """Returns to what `chosen()` once said."""
-        with self.locked():
+        with self.locked(), self.changing():
             before = self.chosen()
             for name, value in chosen.items():
                 is_moment = name.endswith("_at") and value
@@ -262,8 +270,9 @@ class Discussion(models.Model):
             comment.created_at = moment
             comment.is_after_closing = state.is_closed
             comment.news_due_at = None if comment.is_unwanted else moment
-            comment.save(force_insert=True)
-            self.count(comment, 1)
+            with self.changing(comment.is_approved):
+                comment.save(force_insert=True)
+                self.count(comment, 1)
             return comment
 
     def count(self, comment, step: int) -> None:
@@ -281,6 +290,22 @@ class Discussion(models.Model):
         if changed:
             type(self).objects.filter(pk=self.pk).update(**changed)
 
+    @contextmanager
+    def changing(self, is_seen: bool = True):
+        """A change within, inside the lock, that readers see or not; whether it is open stands on other pages too."""
+        if not is_seen:
+            yield
+            return
+        was_open = self.state_at().is_open
+        yield
+        self.expire_pages()
+        if type(self).objects.get(pk=self.pk).state_at().is_open != was_open:
+            page_cache.touch(*(f"open on tag {tag.pk}" for tag in self.entry.tags.all()))
+
+    def expire_pages(self) -> None:
+        """Its comments, their number or its state changed, and pages and feeds show one of them."""
+        page_cache.touch(f"discussion {self.entry_id}", "comments")
+
     def _newest_approved_at(self) -> datetime | None:
         newest = self.comments.comments().approved().filter(is_after_closing=False).order_by("-created_at").first()
         return newest and newest.created_at
@@ -295,6 +320,7 @@ class Discussion(models.Model):
             self.pending_count = said.pending().count()
             self.last_comment_at = self._newest_approved_at()
             self.save(update_fields=["approved_count", "pending_count", "last_comment_at"])
+            self.expire_pages()
 
     def locked(self):
         """A transaction in which nobody else changes this discussion; the row is made if it was missing."""

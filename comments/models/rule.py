@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog import page_cache
 from comments.models.decision import Decision
 
 
@@ -67,7 +68,9 @@ class DiscussionRule(models.Model):
 
     def save(self, *args, **kwargs):
         self.pk = 1
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            page_cache.touch("site")
 
     def clean(self):
         if self.paused_at and self.paused_at > timezone.now():

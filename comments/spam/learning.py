@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from blog import page_cache
 from comments.models import Comment, Decision, SpamExample, SpamFeature
 from comments.spam import canaries, stored
 from comments.spam.lines import KEYS as LINES
@@ -241,6 +242,9 @@ def _purge_some(before: datetime) -> int:
         # Always asked of what is still old: somebody may have restored one meanwhile.
         gone = old.filter(pk__in=places)
         Decision.objects.filter(comment__in=gone, verb__in=WITH_WORDS).update(before={}, after={})
+        # A reply names the one that it answers, also where that one is gone.
+        shown = gone.filter(was_shown=True).values_list("discussion__entry", flat=True)
+        page_cache.touch(*(f"discussion {entry}" for entry in set(shown)))
         gone.filter(pk__in=[pk for pk, holds_a_place in places.items() if holds_a_place]).update(**EMPTIED)
         gone.filter(pk__in=[pk for pk, holds_a_place in places.items() if not holds_a_place]).delete()
     return len(places)

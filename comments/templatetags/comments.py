@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blog import page_cache
 from blog.addresses import absolute
 from blog.html.characters import visible
 from comments import reasons
@@ -58,7 +59,10 @@ def with_discussions(entries) -> list[tuple]:
     for entry in entries:
         discussion = found.get(entry.pk) or Discussion()
         discussion.entry = entry
-        pairs.append((entry, ListedDiscussion(discussion.approved_count, discussion.state_at(rule=rule))))
+        state = discussion.state_at(rule=rule)
+        page_cache.shows(f"discussion {entry.pk}")
+        page_cache.until(state.until)
+        pairs.append((entry, ListedDiscussion(discussion.approved_count, state)))
     return pairs
 
 

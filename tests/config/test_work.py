@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from config.work import CHORES, LONGEST_BACK_OFF, Chore, Loop
+from config.work import CHORES, LONGEST_BACK_OFF, PUNCTUAL_CHORES, Chore, Loop
 from tests.run import ROOT
 
 
@@ -73,7 +73,7 @@ def test_the_loop_ends_after_the_chore_in_hand(clock, db):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("chore", CHORES, ids=lambda chore: chore.name)
+@pytest.mark.parametrize("chore", CHORES + PUNCTUAL_CHORES, ids=lambda chore: chore.name)
 def test_every_chore_can_be_done_where_nothing_waits(chore):
     chore.act()
     chore.act()

@@ -1,12 +1,13 @@
 """Does the chores that come back, until it is stopped."""
 
 import os
+from threading import Thread
 
 from django.conf import settings
 
 from config.data_folder import IN_USE, locked
 from config.management.base import SiteCommand
-from config.work import Loop
+from config.work import PUNCTUAL_CHORES, Loop
 
 
 class Command(SiteCommand):
@@ -18,5 +19,6 @@ class Command(SiteCommand):
     def handle(self, *, under, **options):
         loop = Loop()
         loop.stop_on_signals()
+        Thread(target=Loop(PUNCTUAL_CHORES).run, daemon=True).start()
         with locked(settings.DATA_DIR / IN_USE, shared=True):
             loop.run(keep_on=lambda: under in (None, os.getppid()))
