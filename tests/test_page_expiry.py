@@ -19,7 +19,7 @@ from taggit.models import Tag
 
 from blog import images
 from blog.models import Addendum, Author, Blog, Entry, Picture, SiteLink
-from blog.moves import move_entries
+from blog.moves import merge_tags, move_entries
 from blog.page_cache.front import READ_WORDS
 from comments import moderation, undo
 from comments.models import Comment, Decision, Discussion, DiscussionRule
@@ -256,6 +256,7 @@ SEEN = {
     "Picture.delete": verb("picture", "delete"),
     "PictureQuerySet.delete": lambda cast: Picture.objects.filter(pk=cast.picture.pk).delete(),
     "moves.move_entries": lambda cast: move_entries(Blog.load()),
+    "moves.merge_tags": lambda cast: merge_tags(Tag.objects.all(), Tag.objects.get(slug="k2")),
     "images.renditions": make_renditions,
     "the form of a tag": edited_tag,
     "the list of tags": deleted_tags,
