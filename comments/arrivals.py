@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from comments import senders
 from comments.models import Comment, Discussion, DiscussionRule
 from comments.spam.submission import Submission
 from comments.spam.verdict import HOLD, PUBLISH, SPAM, judge, rescore
@@ -12,7 +13,7 @@ STATUS = {PUBLISH: Comment.Status.APPROVED, HOLD: Comment.Status.PENDING, SPAM: 
 def receive(discussion: Discussion, comment: Comment, rule: DiscussionRule) -> Comment:
     """Stores the comment in the state that its verdict gives it; see `Discussion.accept` for reposts and `Closed`.
 
-    Judged before the discussion is locked: nobody waits for the filter.
+    Judged before anything is locked: nobody waits for the filter. Raises `senders.TooMany`.
     """
     comment.created_at = timezone.now()
     asks_first = discussion.state_at(comment.created_at, rule).is_moderated
@@ -22,7 +23,8 @@ def receive(discussion: Discussion, comment: Comment, rule: DiscussionRule) -> C
     if comment.is_approved and not comment.signals.get("script"):
         # Known readers are known by a key that a script keeps, so without one every comment waits.
         comment.status = Comment.Status.PENDING
-    return discussion.accept(comment)
+    with senders.turn(Comment.objects.all(), senders.COMMENT_LIMITS, comment.network):
+        return discussion.accept(comment)
 
 
 def judge_waiting(most: int = 50) -> int:

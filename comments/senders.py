@@ -1,17 +1,29 @@
 """Where a request comes from: its network, and whether a page of this site sent it."""
 
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 # (within, at most): what one network may send before it is asked to wait.
 COMMENT_LIMITS = [(timedelta(minutes=10), 15), (timedelta(days=1), 60)]
 NOTE_LIMITS = [(timedelta(minutes=10), 3), (timedelta(days=1), 10)]
+
+
+class TooMany(Exception):
+    """One network sent as much as it may; `seconds` says how long it has to wait."""
+
+    def __init__(self, seconds: int):
+        super().__init__(f"{seconds} seconds to wait")
+        self.seconds = seconds
 
 
 def comes_from_this_site(request) -> bool:
@@ -60,6 +72,19 @@ def seconds_to_wait(rows: QuerySet, limits: list[tuple[timedelta, int]], network
         if oldest_that_counts:
             return int((oldest_that_counts + within - moment).total_seconds()) + 1
     return 0
+
+
+@contextmanager
+def turn(rows: QuerySet, limits: list[tuple[timedelta, int]], network: str) -> Iterator[None]:
+    """A transaction in which the network may add one row, or `TooMany`: one after the other, so that a limit holds
+    however many are sent at once."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and network:  # SQLite lets one writer in at a time anyway
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sender {network}"])
+        if wait := seconds_to_wait(rows, limits, network, timezone.now()):
+            raise TooMany(wait)
+        yield
 
 
 def _is_ours(origin: str, request) -> bool:

@@ -53,7 +53,7 @@ def comment(request, pk: int):
 def reply(request, entry_pk: int, anchor: str):
     """The comment that is answered, and the form: for readers without JavaScript, and for links to it."""
     discussion = _discussion(entry_pk)
-    parent = _parent(discussion, anchor)
+    parent = get_object_or_404(_shown(discussion, anchor))
     state = discussion.state_at()
     if state.is_closed:
         return _form_page(request, discussion, None, parent, status=403, state=state)
@@ -65,14 +65,19 @@ def reply(request, entry_pk: int, anchor: str):
 @private
 def post(request, entry_pk: int, anchor: str | None = None):
     """Takes a comment. Whatever is refused comes back with a sentence and with the text."""
-    discussion = _discussion(entry_pk)
-    parent = _parent(discussion, anchor) if anchor else None
+    try:
+        discussion = _discussion(entry_pk)
+    except Http404:
+        return _gone(request)
+    parent = _shown(discussion, anchor).first() if anchor else None
     form = CommentForm(request.POST, discussion=discussion, rule=DiscussionRule.load(), parent=parent)
     if not (senders.sends_a_form(request) and senders.comes_from_this_site(request)):
         return _form_page(request, discussion, form, parent, status=403, trouble=_elsewhere_sentence())
     state = discussion.state_at()
     if state.is_closed:
         return _form_page(request, discussion, form, parent, status=403, state=state)
+    if anchor and not parent:
+        return _form_page(request, discussion, form, None, status=404, trouble=_parent_gone_sentence())
     if not form.is_valid():
         return _form_page(request, discussion, form, parent, status=422)
     comment = form.comment()
@@ -85,14 +90,16 @@ def post(request, entry_pk: int, anchor: str | None = None):
 def _accepted(request, discussion: Discussion, comment: Comment, form: CommentForm):
     comment.network = senders.network_of(request)
     wait = senders.seconds_to_wait(Comment.objects.all(), senders.COMMENT_LIMITS, comment.network, timezone.now())
+    try:
+        stored = None if wait else arrivals.receive(discussion, comment, form.rule)
+    except Closed as closed:
+        return _form_page(request, discussion, form, comment.parent, status=403, state=closed.state)
+    except senders.TooMany as many:
+        wait = many.seconds
     if wait:
         page = _form_page(request, discussion, form, comment.parent, status=429, trouble=_wait_sentence(wait))
         page.headers["Retry-After"] = str(wait)
         return page
-    try:
-        stored = arrivals.receive(discussion, comment, form.rule)
-    except Closed as closed:
-        return _form_page(request, discussion, form, comment.parent, status=403, state=closed.state)
     if stored is comment and form.wants_mail:
         notifications.subscribe(stored, stored.email)
     if stored is comment or _is_same_sender(stored, comment):
@@ -130,8 +137,10 @@ def received(request, entry_pk: int):
 @private
 def note(request, entry_pk: int | None = None):
     """A private word to the author, about an entry or about nothing in particular."""
-    entry = get_object_or_404(Entry.objects.published(), pk=entry_pk) if entry_pk else None
+    entry = Entry.objects.published().filter(pk=entry_pk).first() if entry_pk else None
     if request.method != "POST":
+        if entry_pk and not entry:
+            raise Http404
         return _note_page(request, NoteForm(), entry)
     form = NoteForm(request.POST)
     if not (senders.sends_a_form(request) and senders.comes_from_this_site(request)):
@@ -140,15 +149,16 @@ def note(request, entry_pk: int | None = None):
         return _note_page(request, form, entry, status=422)
     note = form.note(entry)
     note.network = senders.network_of(request)
-    wait = senders.seconds_to_wait(Note.objects.all(), senders.NOTE_LIMITS, note.network, timezone.now())
-    if wait:
-        page = _note_page(request, form, entry, status=429, trouble=_wait_sentence(wait))
-        page.headers["Retry-After"] = str(wait)
+    try:
+        with senders.turn(Note.objects.all(), senders.NOTE_LIMITS, note.network):
+            # What the trap caught is thanked for like the rest and kept nowhere.
+            if not form.cleaned_data["subject"]:
+                note.save()
+                notifications.tell_of_note(note)
+    except senders.TooMany as many:
+        page = _note_page(request, form, entry, status=429, trouble=_wait_sentence(many.seconds))
+        page.headers["Retry-After"] = str(many.seconds)
         return page
-    # What the trap caught is thanked for like the rest and kept nowhere.
-    if not form.cleaned_data["subject"]:
-        note.save()
-        notifications.tell_of_note(note)
     return _see_other("comments:note_sent")
 
 
@@ -227,12 +237,16 @@ def _discussion(entry_pk: int) -> Discussion:
     return discussion
 
 
-def _parent(discussion: Discussion, anchor: str) -> Comment:
-    """The comment that is answered; one that readers don't see is not found."""
+def _shown(discussion: Discussion, anchor: str):
+    """The comment that is answered, unless readers don't see it."""
     shown = Comment.objects.comments().approved().filter(discussion__entry=discussion.entry_id, anchor=anchor)
-    parent = get_object_or_404(shown.select_related("root", "user"))
-    parent.discussion = discussion
-    return parent
+    return shown.select_related("root", "user", "discussion__entry__author")
+
+
+def _gone(request):
+    """The entry went while somebody wrote under it: the words come back, and may go to the author alone."""
+    words = _("What you wrote about is not here any more, so nothing was posted. You can send it to the author alone.")
+    return _note_page(request, NoteForm(initial=_typed(request)), None, status=404, trouble=words)
 
 
 def _form_page(request, discussion, form, parent, status=200, state=None, trouble="", preview=None):
@@ -263,6 +277,10 @@ def _is_same_sender(stored: Comment, repost: Comment) -> bool:
 
 def _elsewhere_sentence() -> str:
     return _("This came from another site, so it was not posted. To post it from here, press the button again.")
+
+
+def _parent_gone_sentence() -> str:
+    return _("The comment you answer is not here any more. You can post yours as a new comment.")
 
 
 def _wait_sentence(seconds: int) -> str:

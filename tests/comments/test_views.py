@@ -67,7 +67,10 @@ def test_reply_stands_under_what_it_answers(client, entry):
 )
 def test_what_readers_do_not_see_takes_no_reply(client, entry, fields):
     parent = factories.comment(entry, **fields)
-    assert post(client, entry, address=f"/comments/{entry.pk}/reply/{parent.anchor}/post/").status_code == 404
+    response = post(client, entry, address=f"/comments/{entry.pk}/reply/{parent.anchor}/post/")
+    assert response.status_code == 404
+    assert "is not here any more. You can post yours as a new comment." in words(response)
+    assert "Does natto help?" in words(response) and f'action="/comments/{entry.pk}/"' in words(response)
     assert Comment.objects.count() == 1
 
 
@@ -362,3 +365,18 @@ def test_closed_discussion_points_at_an_open_one_on_a_like_subject(client, autho
     factories.entry("Still talking", author=author, tags=["bones", "fish"])
     page = words(client.get(closed.get_absolute_url()))
     assert "Still open, on a like subject:" in page and "Still talking</a>" in page
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn", "trashed", None])
+def test_words_under_an_entry_that_went_meanwhile_come_back_and_tell_nothing_of_it(client, entry, state):
+    if state:
+        type(entry).objects.filter(pk=entry.pk).update(state=state, title="Hidden title")
+    else:
+        entry.delete()
+    entry.pk = entry.pk or 77
+    response = post(client, entry)
+    assert response.status_code == 404 and "Does natto help?" in words(response)
+    assert "so nothing was posted" in words(response) and "Hidden title" not in words(response)
+    assert client.post(f"/comments/{entry.pk}/note/", {"text": "Does natto help?"}).status_code == 303
+    assert Note.objects.get().entry is None
+    assert client.get(f"/comments/{entry.pk}/note/").status_code == 404
