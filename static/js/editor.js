@@ -23,6 +23,7 @@ function begin(field) {
   // The field's text as the editor knows it, and what the editor's document comes out as.
   let known = "";
   let last = "";
+  let isChanged = false;
   // Counts attempts to open, so that only the newest one does.
   let attempt = 0;
 
@@ -92,7 +93,7 @@ function begin(field) {
         handleDoubleClickOn: (_view, _position, node) => node.attrs.src !== undefined && (change(), true),
       },
       onUpdate: keep,
-      onBlur: () => field.dispatchEvent(new Event("change", { bubbles: true })),
+      onBlur: settle,
     });
     last = written(schema, editor.state.doc.content);
     bar.serve(editor);
@@ -103,7 +104,14 @@ function begin(field) {
     const source = written(schema, editor.state.doc.content);
     if (source === last) return;
     last = known = field.value = source;
+    isChanged = true;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // A field tells of its change when it is left.
+  function settle() {
+    if (isChanged) field.dispatchEvent(new Event("change", { bubbles: true }));
+    isChanged = false;
   }
 
   function plain(sentence = "") {
