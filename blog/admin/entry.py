@@ -122,6 +122,13 @@ class EntryAdmin(PlainChoices, admin.ModelAdmin):
         own = super().get_readonly_fields(request, obj)
         return own if request.user.is_superuser else (*own, "author")
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """The picture's number, which static/js/picture-field.js lets one choose by sight."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and db_field.name == "picture":
+            field.widget.attrs |= editor.EditorInput.addresses | {"data-picture-field": ""}
+        return field
+
     # The list
 
     def get_changelist(self, request, **kwargs):

@@ -47,10 +47,12 @@ def upload(request, model_admin):
 
 @require_safe
 def library(request, model_admin):
-    """A page of the newest pictures whose words hold what is asked for."""
+    """A page of the newest pictures whose words hold what is asked for; or the one with the number in `pk`."""
     if not model_admin.has_view_or_change_permission(request):
         raise PermissionDenied
     pictures = Picture.objects.prefetch_related("renditions")
+    if request.GET.get("pk", "").isdecimal():
+        pictures = pictures.filter(pk=request.GET["pk"][:18])
     for word in request.GET.get("q", "").split()[:10]:
         pictures = pictures.filter(Q(title__icontains=word) | Q(alt__icontains=word) | Q(caption__icontains=word))
     page = Paginator(pictures, PAGE).get_page(request.GET.get("page"))

@@ -363,3 +363,22 @@ OPEN = """async (source) => {
   const written = field.value.replace(/\\n*<p>x<\\/p>$/, "");
   return { mode: "rich", field: kept, written };
 }"""
+
+
+def test_the_picture_of_an_entry_is_chosen_by_sight(empty_site, writer):
+    begin(writer, empty_site, "With a picture")
+    choose = writer.get_by_role("button", name="Choose a picture…")
+    choose.click()
+    writer.get_by_label("From this device").set_input_files(
+        {"name": "teal.png", "mimeType": "image/png", "buffer": picture("teal")}
+    )
+    describe(writer, "A teal field")
+    expect(writer.get_by_role("img", name="teal")).to_be_visible()
+    writer.get_by_role("button", name="Publish now").click()
+    expect(writer.get_by_text("Published.").first).to_be_visible()
+    expect(writer.get_by_role("img", name="teal")).to_be_visible()
+    writer.get_by_role("button", name="Take it away").click()
+    assert writer.locator("[name=picture]").input_value() == ""
+    choose.click()
+    writer.get_by_role("button", name="teal").click()
+    assert writer.locator("[name=picture]").input_value() != ""

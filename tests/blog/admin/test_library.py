@@ -64,6 +64,12 @@ def test_the_library_is_searched_by_all_words_newest_first(desk, blog):
     assert desk.get(LIBRARY, {"q": "nothing"}).json() == {"pictures": [], "more": False}
 
 
+def test_one_picture_is_found_by_its_number(desk, blog):
+    first, _second = sent(desk), sent(desk, "red")
+    assert [one["pk"] for one in desk.get(LIBRARY, {"pk": first["pk"]}).json()["pictures"]] == [first["pk"]]
+    assert desk.get(LIBRARY, {"pk": "9" * 30}).json()["pictures"] == []
+
+
 def test_a_page_of_the_library_is_bounded_and_asks_no_more_queries(desk, blog):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
