@@ -8,7 +8,7 @@ import feedparser
 import pytest
 
 from blog.feeds import absolute_links, printable
-from blog.models import Addendum
+from blog.models import Addendum, Picture
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,23 @@ def test_feed_carries_whole_entries_with_absolute_addresses(client, blog, author
     assert f'href="{settings.SITE_URL}/about/"' in item.content[0].value
     assert item.author == "Steven Carney"
     assert [tag.term for tag in item.tags] == ["bones"]
+
+
+def test_the_picture_of_an_entry_goes_with_it(client, blog, author, settings):
+    picture = Picture.objects.create(file="pictures/a.webp", digest="a", width=640, height=360, alt="A pot of <beans>")
+    factories.entry(picture=picture)
+    factories.entry("Without one")
+    address = f"{settings.SITE_URL}/media/pictures/a.webp"
+    rss = {item.title: item for item in whole(client, "/feed/").entries}
+    (shown,) = rss["Want Bone and Heart Health?"].media_content
+    assert (shown["url"], shown["type"], shown["width"], shown["height"]) == (address, "image/webp", "640", "360")
+    assert "media_content" not in rss["Without one"]
+    assert "A pot of &lt;beans&gt;</media:description>" in client.get("/feed/").content.decode()
+    atom = {item.title: item for item in whole(client, "/feed/atom/").entries}
+    (enclosed,) = atom["Want Bone and Heart Health?"].enclosures
+    assert (enclosed.href, enclosed.type) == (address, "image/webp")
+    items = json.loads(client.get("/feed/json/").content)["items"]
+    assert {item.get("image") for item in items} == {None, address}
 
 
 def test_json_feed_says_the_same(client, blog, author, settings):
