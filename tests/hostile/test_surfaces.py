@@ -253,6 +253,23 @@ def test_what_is_no_form_is_refused_and_never_a_mistake_of_ours(client, blog, en
         assert not faults_of_comment(comment.body_html)
 
 
+@pytest.mark.parametrize(
+    ("field", "length", "status"),
+    [("text", 0, 422), ("text", 1, 303), ("text", 5_000, 303), ("text", 5_001, 422), ("text", 1_000_000, 422)]
+    + [("text", 10_000_000, 400), ("name", 245, 303), ("name", 246, 422), ("name", 10_000_000, 400)]
+    + [("website", 501, 422), ("email", 255, 422), ("nonce", 65, 422), ("writer", 65, 422), ("seconds", 900_000, 303)],
+)  # fmt: skip
+def test_what_is_too_long_is_refused_and_nothing_is_ever_cut(client, blog, entry, field, length, status):
+    typed = ("ab " * (length // 3 + 1))[: length - 1] + "z" if length else ""
+    fields = {"text": "Words"} | {field: f"{typed}@x.example" if field == "email" else typed}
+    response = send(client, f"/comments/{entry.pk}/", fields)
+    assert response.status_code == status
+    kept = Comment.objects.filter(status__in=["pending", "spam"])
+    assert kept.count() == (status == 303)
+    if status == 303 and field in {"text", "name"}:
+        assert getattr(kept.get(), {"text": "source"}.get(field, field)) == typed.strip()
+
+
 @pytest.mark.parametrize("kind", ["mine", "confirm", "unsubscribe", "decide"])
 def test_no_made_up_key_opens_anything(client, blog, entry, kind):
     comment = factories.comment(entry, status="pending")
