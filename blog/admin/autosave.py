@@ -3,6 +3,7 @@
 A form that comes from somebody who is signed out, or whose page stood open too long, is kept the same way.
 """
 
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from blog import dates
 from blog.models import Entry, Format, Revision
 
 WORDS = ("title", "summary", "source")
+ADDENDUM_TEXT = re.compile(r"addenda-\d+-source")
 # Who wrote within this time is taken to be still at it.
 STILL_TYPING = timedelta(minutes=2)
 MOST_WINDOWS = 10
@@ -53,9 +55,12 @@ def draft_of(typed: QueryDict, by) -> Entry | None:
 
 
 def is_known(typed: QueryDict, entry: Entry) -> bool:
-    """Whether the same words have come from the same window before."""
+    """Whether the entry says the same already, or the same words have come from the same window before."""
     words = {name: _storable(typed.get(name, "")) for name in WORDS}
-    return entry.revisions.filter(window=_window(typed), **words).exists()
+    notes = {_storable(typed[name]) for name in typed if ADDENDUM_TEXT.fullmatch(name)} - {""}
+    is_said = all(getattr(entry, name) == text for name, text in words.items())
+    has_come = is_said or entry.revisions.filter(window=_window(typed), **words).exists()
+    return has_come and notes <= set(entry.addenda.values_list("source", flat=True))
 
 
 def begun(typed: QueryDict, by) -> Entry | None:

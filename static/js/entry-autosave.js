@@ -11,7 +11,7 @@ if (status) {
   const place = () => `entry ${location.pathname} `;
   const field = (name) => form.elements.namedItem(name);
   let address = status.dataset.entryAutosave;
-  let rest, longest, underway = false, dirty = false, leaving = false;
+  let rest, longest, underway = false, dirty = false, touched = false, leaving = false;
 
   const say = (element, words) => { if (element.textContent !== words) element.textContent = words; };
   const typed = () => {
@@ -98,7 +98,7 @@ if (status) {
   };
 
   const soon = () => {
-    dirty = true;
+    dirty = touched = true;
     if (underway) return;
     clearTimeout(rest);
     rest = setTimeout(save, REST_MS);
@@ -130,7 +130,7 @@ if (status) {
       const { kept, page } = await answer.json();
       if (kept) news = page;
     }
-    if (news && !dirty) location.assign(news);
+    if (news && !touched) location.assign(news);
   };
   if (waiting.length && !document.querySelector(".errornote")) bring().catch(() => {});
 }
