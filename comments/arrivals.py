@@ -17,13 +17,18 @@ def receive(discussion: Discussion, comment: Comment, rule: DiscussionRule) -> C
     """
     comment.created_at = timezone.now()
     asks_first = discussion.state_at(comment.created_at, rule).is_moderated
-    verdict = judge(Submission.of(comment), hold_first=rule.hold_first_comments, asks_first=asks_first)
+    verdict = judge(
+        Submission.of(comment),
+        hold_first=rule.hold_first_comments,
+        asks_first=asks_first,
+        links_to_wait_at=rule.links_to_wait_at,
+    )
     comment.score, comment.reasons = verdict.score, verdict.reasons_to_store
     comment.status = STATUS[verdict.outcome]
     if comment.is_approved and not comment.signals.get("script"):
         # Known readers are known by a key that a script keeps, so without one every comment waits.
         comment.status = Comment.Status.PENDING
-    with senders.turn(Comment.objects.all(), senders.COMMENT_LIMITS, comment.network):
+    with senders.turn(Comment.objects.all(), senders.comment_limits(rule), comment.network):
         return discussion.accept(comment)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from blog import dates
 from comments.models import Comment, Decision
+from comments.spam.learnt import label
 
 # After a name and a colon, in the bar that offers to undo.
 BRIEF = {
@@ -59,6 +60,11 @@ DONE = {
     "rule": gettext_lazy("let %(what)s follow the site's rule."),
     "words": gettext_lazy("changed the words for readers under %(what)s."),
     "rule_changed": gettext_lazy("changed the rule for discussions."),
+    "rule_added": gettext_lazy("added the rule %(what)s."),
+    "rule_removed": gettext_lazy("took away the rule %(what)s."),
+    "thing_forgotten": gettext_lazy("let the filter leave %(what)s aside."),
+    "thing_remembered": gettext_lazy("lets the filter learn from %(what)s again."),
+    "afresh": gettext_lazy("let the filter start afresh."),
     "paused": gettext_lazy("stopped comments on the whole site."),
     "resumed": gettext_lazy("let comments in again on the whole site."),
 }
@@ -171,7 +177,7 @@ def _subject(decisions: list[Decision]) -> str:
     one = decisions[0]
     if one.comment:
         return isolated(_about(one).author_name)
-    return f"“{isolated(str(one.discussion))}”" if one.discussion else _("A comment that is gone")
+    return f"“{isolated(str(one.discussion))}”" if one.discussion else _beside(one) or _("A comment that is gone")
 
 
 def _about(decision: Decision) -> Comment:
@@ -188,7 +194,15 @@ def _object(decisions: list[Decision]) -> str:
         return _("%(name)s’s comment") % {"name": isolated(_about(one).author_name)}
     if one.discussion:
         return f"“{isolated(str(one.discussion))}”"
-    return _("the rule") if "close_after_days" in one.before else _("a comment that is gone")
+    return _beside(one) or (_("the rule") if "close_after_days" in one.before else _("a comment that is gone"))
+
+
+def _beside(decision: Decision) -> str:
+    """What was decided on beside comments and discussions: a rule of the owner's, or something the filter looks at."""
+    told = decision.before | decision.after
+    if "pattern" in told:
+        return f"“{isolated(told['pattern'])}”"
+    return isolated(label(told["key"])) if "key" in told else ""
 
 
 def _counted(decisions: list[Decision]) -> str:

@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from comments.models import DiscussionRule
+
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 # (within, at most): what one network may send before it is asked to wait.
-COMMENT_LIMITS = [(timedelta(minutes=10), 15), (timedelta(days=1), 60)]
 NOTE_LIMITS = [(timedelta(minutes=10), 3), (timedelta(days=1), 10)]
 
 
@@ -60,6 +61,11 @@ def _network(request, short: int, long: int) -> str:
     if mapped := getattr(address, "ipv4_mapped", None):
         address = mapped
     return str(ipaddress.ip_network(f"{address}/{short if address.version == 4 else long}", strict=False))
+
+
+def comment_limits(rule: DiscussionRule) -> list[tuple[timedelta, int]]:
+    """As the owner set them."""
+    return [(timedelta(minutes=10), rule.flood_ten_minutes), (timedelta(days=1), rule.flood_day)]
 
 
 def seconds_to_wait(rows: QuerySet, limits: list[tuple[timedelta, int]], network: str, moment: datetime) -> int:

@@ -51,11 +51,33 @@ def _put_back(decision: Decision, by, batch: uuid.UUID) -> str:
         Sweep.objects.get(pk=decision.after["sweep"]).put_back()
         Decision.record(by, "undone", before=decision.after, after={}, batch=batch)
         return ""
+    if decision.verb in BESIDE:
+        BESIDE[decision.verb](decision)
+        Decision.record(by, "undone", before=decision.after, after=decision.before, batch=batch)
+        return ""
     if "close_after_days" in decision.after:
         return _put_rule_back(decision, by, batch)
     if "choice" in decision.after:
         return _put_discussion_back(decision, by, batch)
     return _put_comment_back(decision, by, batch)
+
+
+def _remove_rule(decision: Decision) -> None:
+    Rule.objects.filter(field=decision.after["field"], pattern=decision.after["pattern"]).delete()
+
+
+def _add_rule(decision: Decision) -> None:
+    field, pattern = decision.before["field"], decision.before["pattern"]
+    Rule.objects.update_or_create(field=field, pattern=pattern, defaults=decision.before)
+
+
+# What is neither a comment nor a discussion, and how each is taken back.
+BESIDE = {
+    "rule_added": _remove_rule,
+    "rule_removed": _add_rule,
+    "thing_forgotten": lambda decision: learning.release(decision.after["key"]),
+    "thing_remembered": lambda decision: learning.pin(decision.before["key"], 0.0),
+}
 
 
 def _put_comment_back(decision: Decision, by, batch: uuid.UUID) -> str:
@@ -84,7 +106,8 @@ def _put_discussion_back(decision: Decision, by, batch: uuid.UUID) -> str:
 
 def _put_rule_back(decision: Decision, by, batch: uuid.UUID) -> str:
     rule = DiscussionRule.load()
-    if rule.settings() != decision.after:
+    now = rule.settings()
+    if any(now.get(name) != value for name, value in decision.after.items()):
         return _("The rule was changed again since. Nothing was changed now.")
     rule.put_back(decision.before, by, batch)
     return ""

@@ -89,7 +89,8 @@ def post(request, entry_pk: int, anchor: str | None = None):
 
 def _accepted(request, discussion: Discussion, comment: Comment, form: CommentForm):
     comment.network = senders.network_of(request)
-    wait = senders.seconds_to_wait(Comment.objects.all(), senders.COMMENT_LIMITS, comment.network, timezone.now())
+    limits = senders.comment_limits(form.rule)
+    wait = senders.seconds_to_wait(Comment.objects.all(), limits, comment.network, timezone.now())
     try:
         stored = None if wait else arrivals.receive(discussion, comment, form.rule)
     except Closed as closed:

@@ -20,7 +20,7 @@ from comments.spam.headlines import READER_BELOW, SPAM_FROM, headline
 from comments.spam.reasons import in_tenths, sentence
 
 # Reasons that stand in the last line, since they have no points.
-HELD = {"first-comment", "asks-first"}
+HELD = {"first-comment", "asks-first", "many-links"}
 # Reasons whose words stand elsewhere than in the comment.
 ELSEWHERE = {"site", "site-word", "name-word", "mail-host", "website", "name", "impostor"}
 

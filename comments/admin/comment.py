@@ -12,6 +12,7 @@ from comments.admin import answers, aside, clean_up, desk
 from comments.admin.cards import points, same_writer
 from comments.admin.claim import claim
 from comments.admin.decisions import decisions, lines_about
+from comments.admin.filter import filter_page
 from comments.admin.names import names
 from comments.admin.page import question, rooms_for
 from comments.models import Comment
@@ -111,6 +112,7 @@ class CommentAdmin(admin.ModelAdmin):
             path("answers/", wrap(answers.answers), name="comments_answers"),
             path("clean-up/", wrap(clean_up.clean_up), name="comments_clean_up"),
             path("clean-up/<int:pk>/", wrap(clean_up.run), name="comments_sweep"),
+            path("filter/", wrap(filter_page), name="comments_filter"),
             path("decisions/", wrap(decisions), name="comments_decisions"),
             path("names/", wrap(names), name="comments_names"),
             path("<int:pk>/claim/", wrap(self.claim), name="comments_claim"),

@@ -17,6 +17,7 @@ ROOMS = [
     ("admin:blog_entry_changelist", gettext_lazy("Discussions"), "blog.view_entry"),
     ("admin:comments_notes", gettext_lazy("Private notes"), "comments.view_note"),
     ("admin:comments_rule", gettext_lazy("The rule"), "comments.change_discussionrule"),
+    ("admin:comments_filter", gettext_lazy("The filter"), "comments.change_comment"),
     ("admin:comments_names", gettext_lazy("Your names"), "comments.change_comment"),
     ("admin:comments_decisions", gettext_lazy("Decisions"), ""),
 ]

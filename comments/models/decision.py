@@ -55,8 +55,8 @@ class Decision(models.Model):
         return self.made_at + UNDO_AFTER
 
     def is_undoable(self, moment: datetime | None = None) -> bool:
-        """A ban can be lifted at any time; an undoing is undone by deciding again."""
-        if self.undone_at or self.verb == "undone":
+        """A ban can be lifted at any time; an undoing is undone by deciding again, a fresh start by nothing."""
+        if self.undone_at or self.verb in {"undone", "afresh"}:
             return False
         return self.verb == "banned" or (moment or timezone.now()) < self.undo_until
 

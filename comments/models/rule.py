@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,20 @@ class DiscussionRule(models.Model):
     threads_per_page = models.PositiveSmallIntegerField(_("threads on a page"), default=50)
     newest_first = models.BooleanField(_("newest threads first"), default=False)
     max_length = models.PositiveIntegerField(_("longest comment (characters)"), default=5000)
+    links_to_wait_at = models.PositiveSmallIntegerField(
+        _("so many links wait for you"),
+        null=True,
+        blank=True,
+        default=3,
+        help_text=_("Empty: links alone hold nothing."),
+    )
+    # Of one network: whoever sends more is asked to come back later.
+    flood_ten_minutes = models.PositiveSmallIntegerField(
+        _("comments from one network in 10 minutes"), default=15, validators=[MinValueValidator(1)]
+    )
+    flood_day = models.PositiveSmallIntegerField(
+        _("comments from one network in a day"), default=60, validators=[MinValueValidator(1)]
+    )
 
     class Meta:
         verbose_name = _("rule for discussions")

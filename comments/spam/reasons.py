@@ -144,6 +144,9 @@ SENTENCES = {check.CODE: check.sentence for check in CHECKS} | {
     "name-word": lambda params: _("Its name has %(words)s.") % {"words": quoted(params["words"])},
     "mail-host": lambda params: _("Email at %(words)s.") % {"words": quoted(params["words"])},
     "other": _other,
+    "many-links": lambda params: (
+        ngettext("Held in any case: %(count)d link.", "Held in any case: %(count)d links.", params["count"]) % params
+    ),
     "first-comment": lambda params: _("Held in any case: first comment here."),
     "asks-first": lambda params: _("Held in any case: this discussion asks you first."),
 }

@@ -64,16 +64,19 @@ def _rows(keys: list[str]) -> list[tuple[str, float, int, int]]:
         return cursor.fetchall()
 
 
-def judge(submission: Submission, *, hold_first: bool = True, asks_first: bool = False) -> Verdict:
+def judge(
+    submission: Submission, *, hold_first: bool = True, asks_first: bool = False, links_to_wait_at: int | None = None
+) -> Verdict:
     """Three queries: the owner's rules, comments of the same wording, and the weights of all features.
 
-    `hold_first` holds whoever has no approved comment yet; `asks_first` holds everything (the discussion is moderated).
+    `hold_first` holds whoever has no approved comment yet; `asks_first` holds everything (the discussion is moderated);
+    so many links hold a comment whoever wrote it (None: none do).
     """
     submission = replace(submission, rules=tuple(Rule.objects.all()), twins=twins_of(submission))
     findings = look(submission)
     keys = keys_of(submission, findings)
     verdict = weigh(submission, findings, keys, Known.about(keys))
-    held = _held_in_any_case(submission, hold_first, asks_first)
+    held = _held_in_any_case(submission, hold_first, asks_first, links_to_wait_at)
     if not held:
         return verdict
     outcome = HOLD if verdict.outcome == PUBLISH else verdict.outcome
@@ -134,8 +137,12 @@ def _outcome(submission: Submission, findings: list[Finding], score: float, draw
     return HOLD if HOLD in decided or score > drawn.hold else PUBLISH
 
 
-def _held_in_any_case(submission: Submission, hold_first: bool, asks_first: bool) -> list[Reason]:
+def _held_in_any_case(
+    submission: Submission, hold_first: bool, asks_first: bool, links_to_wait_at: int | None
+) -> list[Reason]:
     held = []
+    if links_to_wait_at is not None and len(submission.links) >= links_to_wait_at:
+        held.append(Reason("many-links", {"count": len(submission.links)}))
     if hold_first and not submission.is_known_writer:
         held.append(Reason("first-comment"))
     if asks_first:

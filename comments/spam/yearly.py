@@ -26,7 +26,9 @@ class Tally:
 
 def tally(since: datetime) -> Tally:
     """Of all verdicts by people since then that were not taken back; one query."""
-    verdicts = Decision.objects.filter(made_at__gte=since, undone_at=None, actor__isnull=False, verb__in=VERDICTS)
+    verdicts = Decision.objects.presses().filter(
+        made_at__gte=since, undone_at=None, actor__isnull=False, verb__in=VERDICTS
+    )
     rescued = Q(before__status=Status.SPAM, after__status__in=[Status.APPROVED, Status.PENDING])
     counts = verdicts.order_by().aggregate(
         held=Count("pk", Q(before__status=Status.PENDING)),

@@ -106,6 +106,7 @@ EXPECTED = {
     "admin:comments_waiting": STAFF,
     "admin:comments_answers": STAFF,
     "admin:comments_clean_up": STAFF,
+    "admin:comments_filter": MODERATORS,
     "admin:comments_sweep": TALK,
     "admin:comments_decisions": STAFF,
     "admin:comments_names": MODERATORS,
