@@ -1,8 +1,12 @@
-"""The style sheet in the page, the owner's own behind it, and the hash that lets it run."""
+"""The style sheet in the page, the owner's own behind it, the hash that lets it run; and the owner's own templates."""
 
 import base64
 import hashlib
 import re
+import shutil
+
+import pytest
+from django.template import engines
 
 from blog.styles import joined
 
@@ -32,3 +36,24 @@ def test_layers_are_declared_in_their_order_and_nothing_is_lost(tmp_path):
     assert sheet.startswith("@layer reset,tokens,base,layout,components,print;")
     assert [name for name in re.findall(r"@layer (\w+)\{", sheet)] == sheet[7 : sheet.index(";")].split(",")
     assert sheet.count("{") == sheet.count("}")
+
+
+@pytest.fixture
+def owners_templates(settings):
+    """The owner's folder, looked into anew."""
+    folder = settings.DATA_DIR / "templates"
+    (cached,) = engines["django"].engine.template_loaders
+    (folder / "blog").mkdir(parents=True)
+    cached.reset()
+    yield folder
+    shutil.rmtree(folder)
+    cached.reset()
+
+
+def test_owners_template_stands_in_for_ours(client, blog, entry, owners_templates):
+    (owners_templates / "blog" / "withdrawn.html").write_text(
+        "{% extends 'base.html' %}{% block main %}Gone.{% endblock %}"
+    )
+    entry.withdraw()
+    page = client.get(entry.get_absolute_url()).content.decode()
+    assert "Gone." in page and blog.title in page and "This entry was withdrawn" not in page
