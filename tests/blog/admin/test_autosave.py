@@ -126,15 +126,20 @@ def test_words_that_come_late_and_are_known_are_not_kept_again(desk, entry):
     data = typed_in(desk, entry, source="<p>Two.</p>")
     desk.post(page_of(entry), data | {"_save": "1"})
     assert keep(desk, entry, data | {"_brought": "1"}).json() == {"told": "", "kept": False}
-    desk.post(page_of(entry), typed_in(desk, entry, _withdraw="1"))
-    assert not keep(desk, entry, data | {"window": "another", "_brought": "1"}).json()["kept"]
-    entry.refresh_from_db()
-    entry.publish()
-    late_note = typed_in(desk, entry, _brought="1", **{"addenda-0-source": "<p>Late.</p>"})
-    assert keep(desk, entry, late_note).json()["kept"]
     late = keep(desk, entry, data | {"source": "<p>Three.</p>", "_brought": "1"}).json()
     assert late["kept"]
     assert "What you typed until" in desk.get(page_of(entry)).content.decode()
+
+
+def test_words_that_come_after_the_state_was_changed_are_no_news(desk, entry):
+    data = typed_in(desk, entry)
+    desk.post(page_of(entry), data | {"_withdraw": "1"})
+    assert not keep(desk, entry, data | {"window": "another", "_brought": "1"}).json()["kept"]
+
+
+def test_an_addendum_that_comes_late_is_news(desk, entry):
+    data = typed_in(desk, entry, _brought="1", **{"addenda-0-source": "<p>Late.</p>"})
+    assert keep(desk, entry, data).json()["kept"]
 
 
 def test_two_windows_of_one_person_are_told_and_neither_is_lost(desk, entry):
