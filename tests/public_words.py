@@ -27,6 +27,7 @@ OF_THE_DESK = {
     "comments/gist.py",
     "comments/importing.py",
     "comments/moderation.py",
+    "comments/own_rules.py",
     "comments/senders.py",
     "comments/surprise.py",
     "comments/sweeps.py",
