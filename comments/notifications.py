@@ -34,9 +34,10 @@ def subscribe(comment: Comment, email: str) -> Subscription | None:
             defaults={"entry": comment.discussion.entry, "network": comment.network, "language": Blog.load().language},
         )
         if is_new:
-            letters.write(
-                "question", f"question-{wish.pk}", wish.email, {"wish": wish, "entry": wish.entry}, wish.language
-            )
+            # The first mail of the wish: those that follow name it as what they answer.
+            headers = {"Message-ID": letters.message_id("subscription", wish.pk)}
+            context = {"wish": wish, "entry": wish.entry}
+            letters.write("question", f"question-{wish.pk}", wish.email, context, wish.language, headers)
     return wish
 
 

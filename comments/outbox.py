@@ -1,6 +1,7 @@
 """Sends what lies in the outbox: leased by one worker at a time, tried again with longer pauses, given up with a reason."""
 
 import smtplib
+import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,9 +11,14 @@ from django.utils import timezone
 
 from comments.models import Mail
 
-LEASE = timedelta(minutes=2)
+# Longer than a server may take for one mail, and short enough that what a dead worker had goes out within two minutes.
+LEASE = timedelta(seconds=110)
+# A server that answers slowly keeps the worker from nothing else for longer.
+LONGEST_TURN_SECONDS = 15
 # A server that is down is asked again within this time, so that mail arrives within two minutes of its return.
 LONGEST_PAUSE = timedelta(seconds=90)
+# Of several workers that look at once, all but one find a mail taken, and go on to the next.
+TRIED_AT_ONCE = 10
 REFUSALS_BEFORE_GIVING_UP = 5
 GIVE_UP_AFTER = timedelta(days=5)
 KEEP_SENT = timedelta(days=30)
@@ -20,9 +26,11 @@ KEEP_SENT = timedelta(days=30)
 
 def send_due(most: int = 50) -> int:
     """For the worker: sends what is due, and says how many mails went out."""
-    due = _lease(most) if settings.MAIL_CONFIGURED else []
-    sent = 0
-    for mail in due:
+    begun_at, sent = time.monotonic(), 0
+    for _ in range(most if settings.MAIL_CONFIGURED else 0):
+        mail = _lease() if time.monotonic() - begun_at < LONGEST_TURN_SECONDS else None
+        if mail is None:
+            break
         try:
             # A connection for each: one that breaks takes no other mail with it.
             with get_connection() as connection:
@@ -41,16 +49,15 @@ def forget_sent(moment: datetime | None = None) -> None:
     Mail.objects.filter(Q(sent_at__lt=before) | Q(given_up_at__lt=before)).delete()
 
 
-def _lease(most: int) -> list[Mail]:
-    """Takes mails that nobody else has in hand; a worker that dies gives them back when its lease ends."""
+def _lease() -> Mail | None:
+    """Takes a mail that nobody else has in hand; a worker that dies gives it back when its lease ends."""
     moment = timezone.now()
     free = Q(leased_until=None) | Q(leased_until__lt=moment)
     due = Mail.objects.filter(free, sent_at=None, given_up_at=None, due_at__lte=moment)
-    taken = []
-    for mail in due.order_by("due_at", "pk")[:most]:
-        if Mail.objects.filter(free, pk=mail.pk, sent_at=None).update(leased_until=moment + LEASE):
-            taken.append(mail)
-    return taken
+    for mail in due.order_by("due_at", "pk")[:TRIED_AT_ONCE]:
+        if due.filter(pk=mail.pk).update(leased_until=moment + LEASE):
+            return mail
+    return None
 
 
 def _message(mail: Mail, connection) -> EmailMultiAlternatives:
