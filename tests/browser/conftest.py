@@ -122,3 +122,11 @@ def sign_in(page, site: Site) -> None:
     page.fill("[name=password]", PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(f"{site.address}/admin/")
+
+
+def write_text(page, words: str, script: bool = True) -> None:
+    """A paragraph as an entry's text: in the editor, or without a script as its source."""
+    if script:
+        page.locator("[contenteditable=true]").first.fill(words)
+    else:
+        page.fill("[name=source]", f"<p>{words}</p>")
