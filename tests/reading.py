@@ -25,6 +25,8 @@ class Reader:
         self.renders: list[str] = []
         self.site = WSGIHandler()
         self.front = Front(self.answered, "test")
+        # Here no worker follows other machines; tests/blog/page_cache/test_machines.py has what that means.
+        self.front.is_shared = False
 
     def answered(self, environ, start_response):
         self.renders.append(environ["PATH_INFO"])
