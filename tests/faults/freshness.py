@@ -46,7 +46,6 @@ class Blogful:
         ]
         for entry in self.entries:
             Addendum(entry=entry, source="<p>Begun.</p>").save()
-        self.history: dict[tuple[str, str], list[tuple[float, int]]] = {}
 
     def acts(self) -> dict[str, tuple[Callable[[Entry, int], None], Callable[[Entry], list[str]]]]:
         """For each kind of word: what writes it, and the pages on which it then stands."""
@@ -75,12 +74,6 @@ class Blogful:
 
     def words(self, entry: Entry, number: int) -> None:
         Discussion.on(entry).close(words=f"note-{number}")
-        Discussion.on(entry).reopen()
-        Discussion.on(entry).say(f"note-{number}")
-        Discussion.on(entry).close(words=f"note-{number}")
-        Discussion.on(entry).follow_rule()
-        Discussion.on(entry).close(words=f"note-{number}")
-        self.reopened = entry
 
     def add(self, entry: Entry, number: int) -> None:
         addendum = Addendum.objects.filter(entry=entry).first()
@@ -179,7 +172,7 @@ def killed(rounds: int, port: int) -> list[str]:
         connections.close_all()
         child = os.fork()
         if not child:
-            die_in_the_midst(random.choice(list(kinds.values())), blog.entries[0], number)
+            die_in_the_midst(random.choice(list(kinds.values())), blog.entries[0], number, port, pages)
         if number % 4 == 0:
             time.sleep(random.uniform(0, 0.03))
             os.kill(child, signal.SIGKILL)
@@ -192,12 +185,14 @@ def killed(rounds: int, port: int) -> list[str]:
     return faults
 
 
-def die_in_the_midst(act: Callable[[Entry, int], None], entry: Entry, number: int) -> None:
+def die_in_the_midst(act: Callable, entry: Entry, number: int, port: int, pages: list[str]) -> None:
     with transaction.atomic():
         # Before what the act itself wants done on commit.
         if number % 4:
             transaction.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL))
         act(entry, number)
+        for path in pages:  # rendered from what was there before
+            fetch(port, path)
     os._exit(0)
 
 
