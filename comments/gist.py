@@ -138,7 +138,7 @@ def _submission(comment: Comment, entry: Entry) -> Submission:
         name=comment.name,
         website=comment.website,
         entry_words=_subject(f"{entry.title} {entry.body_html}") | answered,
-        entry_age_days=age and age.total_seconds() / 86_400,
+        entry_age_days=None if age is None else age.total_seconds() / 86_400,
         comment_pk=comment.pk,
     )
 

@@ -61,7 +61,7 @@ class Submission:
             email=comment.email,
             website=comment.website,
             entry_words=words_of(f"{entry.title} {entry.body_html}") | answered,
-            entry_age_days=age and age.total_seconds() / 86_400,
+            entry_age_days=None if age is None else age.total_seconds() / 86_400,
             is_reply=comment.parent_id is not None,
             seconds=signals.get("seconds"),
             has_script=signals.get("script"),
