@@ -1,9 +1,9 @@
-# `make run` starts the site, `make test` tries everything. Variables such as PORT or DATA_DIR (docs/run.md has them
+# `make run` starts the site, `make test` tries everything, `make bench` measures it (QUICK=1: in under three minutes). Variables such as PORT or DATA_DIR (docs/run.md has them
 # all) may stand behind the target, `make run PORT=8001`, or in the environment.
 PYTHON ?= python3
 
-.PHONY: run test lock python
-run test: python
+.PHONY: run test bench lock python
+run test bench: python
 	@exec $(PYTHON) -m config.bootstrap $@
 lock: python
 	@exec $(PYTHON) -m config.lock

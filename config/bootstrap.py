@@ -38,10 +38,13 @@ def main(arguments):
         elif command == "test":
             python = installed(ROOT / ".venv", with_tests=True)
             run([python, "-m", "tests.run"])
+        elif command == "bench":
+            python = installed(ROOT / ".venv", with_tests=False)
+            run([python, "-m", "tests.bench"])
         elif command == "install":  # FOLDER: an environment for tests beside the usual one
             installed(Path(arguments[1]).resolve(), with_tests=True)
         else:
-            raise Refusal(f"There is no command {command!r}. Choose run, test or install FOLDER.")
+            raise Refusal(f"There is no command {command!r}. Choose run, test, bench or install FOLDER.")
     except Refusal as refusal:
         sys.exit(str(refusal))
     except KeyboardInterrupt:

@@ -16,18 +16,11 @@ from django.core.management import CommandError
 from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import connections
 from django.urls import resolve
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
 
 from blog.page_cache.store import Store
 from config import headers
 from config.data_folder import IN_USE, locked
-
-WORKERS = min(4, max(2, os.cpu_count() or 2))
-THREADS = 8  # in each worker; each holds a database connection of its own
-DRAIN_SECONDS = 10
+from config.server import server
 
 
 def check_address(host: str, port: int) -> str:
@@ -51,29 +44,16 @@ def check_address(host: str, port: int) -> str:
 
 def serve(address: str, port: int) -> None:
     """Answers until SIGTERM or Ctrl-C; then requests in hand are finished first."""
-    server = Granian(
-        "config.wsgi:application",
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),
-        workers=WORKERS,
-        blocking_threads=THREADS,
-        respawn_failed_workers=True,
-        workers_kill_timeout=DRAIN_SECONDS,
-        log_level=LogLevels.error,
-    )
-    chores = BackgroundWorker()
-    server.on_shutdown(chores.stop)
+    site, chores = server(address, port), BackgroundWorker()
+    site.on_shutdown(chores.stop)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup has it
         # A closed terminal ends the site; granian alone would go on unseen and keep the port.
-        server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+        site.on_startup(lambda: signal.signal(signal.SIGHUP, site.signal_handler_interrupt))
     empty_page_cache()
     preload()
     with locked(settings.DATA_DIR / IN_USE, shared=True):
         chores.start()
-        server.serve(target_loader=partial(application_in_a_worker, os.getpid()), wrap_loader=False)
+        site.serve(target_loader=partial(application_in_a_worker, os.getpid()), wrap_loader=False)
 
 
 def empty_page_cache() -> None:

@@ -1,0 +1,126 @@
+"""Fills databases of growing size, measures every page, prints a table: `make bench`, `make bench QUICK=1`.
+
+KEEP=FOLDER keeps the filled databases there and finds them again the next time.
+"""
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+
+from tests.bench import load, processes, servers
+from tests.bench.table import Page, Row, table
+from tests.services import Missing
+
+SIZES = [(1_000, 30_000), (10_000, 300_000), (100_000, 1_000_000)]
+QUICK = os.environ.get("QUICK", "") not in {"", "0", "no"}
+ROUNDS, SECONDS = (3, 1) if QUICK else (5, 2)
+POSTS = Path(__file__).with_name("posts.lua")
+COUNT = "from comments.models import Comment; print(Comment.objects.count())"
+# What is written to the wire differs from what the application says: the server adds its own.
+SERVERS_OWN = {"date", "server", "connection", "transfer-encoding"}
+
+
+def main() -> None:
+    load.wrk()
+    with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+        kept = Path(os.environ.get("KEEP") or scratch)
+        for size in SIZES[:1] if QUICK else SIZES:
+            measured(filled(kept, *size), *size)
+
+
+def filled(kept: Path, entries: int, comments: int) -> Path:
+    folder = kept / f"{entries}-{comments}"
+    if not folder.exists():
+        print(f"Filling {entries:,} entries and {comments:,} comments …", flush=True)
+        manage(folder, f"from tests.bench.filling import fill; fill({entries}, {comments})")
+    return folder
+
+
+def manage(folder: Path, code: str) -> str:
+    """What some Python says on the site in the folder."""
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
+    return subprocess.run(
+        command,
+        cwd=servers.ROOT,
+        env=os.environ | {"DATA_DIR": str(folder)},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
+
+
+def measured(folder: Path, entries: int, comments: int) -> None:
+    pages = [Page(**fields) for fields in json.loads(manage(folder, "from tests.bench.pages import write; write()"))]
+    with ExitStack() as stack:
+        site = stack.enter_context(servers.site(folder))
+        print(f"First answer {site.seconds_to_first_answer:.1f} s after the start.")
+        at_rest = memory(site)
+        answers = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-answers-")))
+        rows = [Row(page, keep_answer(site, page, answers / f"{number}.answer")) for number, page in enumerate(pages)]
+        misses = stack.enter_context(servers.floor("misses", DATA_DIR=str(folder)))
+        constant = stack.enter_context(servers.floor("constant"))
+        bare = stack.enter_context(servers.floor("bytes", str(answers)))
+        constants = []
+        for number, row in enumerate(rows):
+            row.bare.append(cost(bare, f"/{number}", 1)[0])
+            row.hits.append(cost(site, row.page.path, 1)[0])
+        for _round in range(ROUNDS):
+            constants.append(cost(constant, "/", SECONDS)[0])
+            for row in rows:
+                spent, driven = cost(misses, row.page.path, SECONDS)
+                row.costs.append(spent)
+                row.loads.append(driven)
+        print(table(entries, comments, rows, median(constants)))
+        print(written(site, folder, median(constants)))
+        print(
+            f"Memory of the whole site (PSS): {at_rest:.0f} MB at rest, {memory(site):.0f} MB after the load.",
+            flush=True,
+        )
+
+
+def memory(site: servers.Server) -> float:
+    return processes.megabytes(processes.family(site.process.pid))
+
+
+def written(site: servers.Server, folder: Path, d: float) -> str:
+    """What a comment costs, in a small discussion and in the longest."""
+    lines = []
+    for place, name in ((0, "33"), (1, "10,000")):
+        entry = manage(folder, f"from tests.bench.pages import newest; print(newest()[{place}].pk)").strip()
+        before = int(manage(folder, COUNT))
+        spent, driven = cost(site, f"/comments/{entry}/", 2 if QUICK else 20, script=POSTS)
+        stored = int(manage(folder, COUNT)) - before
+        lines.append(
+            f"A comment accepted among {name}: {spent:.2f} ms of processor ({spent / d:.1f} D), {driven.a_second:.0f} a "
+            f"second with 8 clients, p50 {driven.median:.0f} ms, p99 {driven.p99:.0f} ms; {driven.requests} answered, "
+            f"{driven.failures} of them refused, {stored} stored."
+        )
+    return "\n".join(lines)
+
+
+def keep_answer(site: servers.Server, page: Page, file: Path) -> int:
+    """What the site says of a page, for the bare application; how many bytes its body has."""
+    _status, headers, body = site.answer(page.path)
+    file.write_bytes(pickle.dumps(([pair for pair in headers if pair[0].lower() not in SERVERS_OWN], body)))
+    return len(body)
+
+
+def cost(server: servers.Server, path: str, seconds: int, **more) -> tuple[float, load.Load]:
+    """Milliseconds of processor a request, without those of the background worker."""
+    pids = [pid for pid in processes.family(server.process.pid) if not processes.is_background_worker(pid)]
+    before = processes.cpu_seconds(pids)
+    done = load.drive(server.address + path, seconds, **more)
+    return (processes.cpu_seconds(pids) - before) * 1000 / done.requests, done
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Missing as missing:
+        sys.exit(str(missing))

@@ -1,0 +1,65 @@
+"""The pages that are measured: where they are on a filled site, and how many queries each asks."""
+
+import json
+import sys
+from dataclasses import asdict
+
+from django.db import connection
+from django.test import Client, override_settings
+from taggit.models import Tag
+
+from blog.models import Entry
+from comments.models import Discussion
+from tests.bench.table import Page
+
+
+def newest() -> list[Entry]:
+    """With the usual discussion, the longest and a long one, as filling.converse left them."""
+    return list(Entry.objects.posts().published().newest_first()[:3])
+
+
+def pages() -> list[Page]:
+    usual, longest, long = (entry.path for entry in newest())
+    tag = Tag.objects.order_by("pk").first()
+    entries = Entry.objects.count()
+    threads = Discussion.objects.get(entry=newest()[1]).comments.shown_roots().count()
+    day = newest()[0].published_at
+    words = newest()[2].title.lower().rstrip(".").split()
+    return [
+        Page("entry, 33 comments", f"/{usual}", 20),
+        Page("entry, first page of 1,000 comments", f"/{long}", 36),
+        Page("entry, first page of 10,000 comments", f"/{longest}", 36),
+        Page("the same, last page", f"/{longest}comment-page-{-(-threads // 50)}/", 36),
+        Page("home", "/", 20),
+        Page("home, page in the middle", f"/page/{entries // 20}/"),
+        Page("tag", f"/tag/{tag.slug}/", 20),
+        Page("tag, page in the middle", f"/tag/{tag.slug}/page/{entries // 400}/"),
+        Page("month", f"/{day:%Y}/{day:%m}/", 20),
+        Page("archive", "/archive/", 20),
+        Page("feed of entries (RSS)", "/feed/", 20),
+        Page("feed of entries (Atom)", "/feed/atom/", 20),
+        Page("feed of comments", "/comments/feed/", 20),
+        Page("sitemap", "/sitemap.xml"),
+        Page("search, two words", f"/search/?q={words[0]}+{words[1]}", 60),
+        Page("search, a common word", f"/search/?q={words[0]}", 60),
+        Page("not found", "/nowhere/at-all/"),
+    ]
+
+
+@override_settings(ALLOWED_HOSTS=["*"])
+def write() -> None:
+    """Prints the pages as JSON, each asked for once here so that its queries can be counted."""
+    listed, client = pages(), Client()
+    for page in listed:
+        client.get(page.path)
+        with connection.execute_wrapper(counting(page)):
+            client.get(page.path)
+    json.dump([asdict(page) for page in listed], sys.stdout)
+
+
+def counting(page: Page):
+    def count(execute, *query):
+        page.queries += 1
+        return execute(*query)
+
+    return count

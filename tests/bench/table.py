@@ -1,0 +1,42 @@
+"""What was measured, as a table."""
+
+from dataclasses import dataclass, field
+from statistics import median
+
+from tests.bench.load import Load
+
+
+@dataclass
+class Page:
+    """`most` is what a miss may cost, as a multiple of a Django view that returns a constant; 0: measured only."""
+
+    name: str
+    path: str
+    most: int = 0
+    queries: int = 0
+
+
+@dataclass
+class Row:
+    page: Page
+    size: int
+    costs: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+    hits: list[float] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
+
+
+def table(entries: int, comments: int, rows: list[Row], d: float) -> str:
+    lines = [
+        f"{entries:,} entries, {comments:,} comments. D = {d:.2f} ms",
+        "| page | miss, CPU ms | in D | at most | as kept, CPU ms | bare bytes, CPU ms | requests/s | p50 ms | p99 ms | bytes | queries |",
+        "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |",
+    ]
+    for row in rows:
+        spent = median(row.costs)
+        loads = [median(getattr(one, name) for one in row.loads) for name in ("a_second", "median", "p99")]
+        lines.append(
+            f"| {row.page.name} | {spent:.2f} | {spent / d:.1f} | {row.page.most or ''} | {median(row.hits):.3f} | {median(row.bare):.3f} "
+            f"| {loads[0]:.0f} | {loads[1]:.1f} | {loads[2]:.1f} | {row.size:,} | {row.page.queries} |"
+        )
+    return "\n".join(lines)
