@@ -1,10 +1,10 @@
 """Which addresses belong to the site itself, derived from its URLconf, and what an absolute one looks like."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 YEAR = re.compile(r"\d{4}")
 
@@ -26,6 +26,11 @@ def reserved_segments() -> frozenset[str]:
 
 def is_reserved(slug: str) -> bool:
     return slug.lower() in reserved_segments() or bool(YEAR.fullmatch(slug))
+
+
+@lru_cache(maxsize=4096)
+def of_entry(path: str) -> str:
+    return reverse("blog:entry", args=[path])
 
 
 def absolute(path: str) -> str:

@@ -1,9 +1,12 @@
 """How days and moments are written for readers, in the blog's zone and language, and for machines."""
 
+import re
 from datetime import date, datetime
+from datetime import time as Clock
+from functools import cache, lru_cache
 
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import dateformat, timezone
+from django.utils.formats import get_format
 from django.utils.translation import get_language
 
 # Where Django's own are short forms, or are missing; all else is written as Django knows it.
@@ -18,6 +21,9 @@ OURS = {
     "fr": {"DATETIME_FORMAT": r"j F Y \à H:i"},
     "ar": {"DATE_FORMAT": "j F Y", "DATETIME_FORMAT": "j F Y، g:i A"},
 }
+
+# Letters of Django's formats, by what they tell of.
+OF_DAY, OF_MINUTE = "bdDEFjlLmMnNStwWyYz", "aAfgGhHiP"
 
 
 def day(value: date | datetime) -> str:
@@ -46,8 +52,40 @@ def machine(value: datetime) -> str:
 
 
 def _written(value: date | datetime, kind: str) -> str:
-    ours = OURS.get((get_language() or "en").split("-")[0], {})
-    return date_format(_local(value), ours.get(kind, kind))
+    language = get_language() or "en"
+    form, pieces = _form(kind, language)
+    local = _local(value)
+    if not isinstance(local, datetime) or pieces is None:
+        return dateformat.format(local, form)
+    day, minute = local.date(), Clock(local.hour, local.minute)
+    return "".join(_piece(minute if is_of_time else day, piece, language) for piece, is_of_time in pieces)
+
+
+@cache
+def _form(kind: str, language: str) -> tuple:
+    """The format, and its pieces."""
+    form = OURS.get(language.split("-")[0], {}).get(kind) or get_format(kind, language)
+    return form, _pieces(form)
+
+
+def _pieces(form: str) -> tuple[tuple[str, bool], ...] | None:
+    """The format in pieces that tell of the day or of the minute; None where a letter tells of something else."""
+    pieces: list[tuple[str, bool]] = []
+    for sign in re.findall(r"\\.|.", form):
+        if sign.isalpha() and sign not in OF_DAY + OF_MINUTE:
+            return None
+        before, is_of_time = pieces[-1] if pieces else ("", False)
+        if not sign.isalpha() or (sign in OF_MINUTE) == is_of_time:
+            pieces[-1:] = [(before + sign, is_of_time)]
+        else:
+            pieces.append((sign, not is_of_time))
+    return tuple(pieces)
+
+
+@lru_cache(maxsize=4096)
+def _piece(value: date | Clock, form: str, language: str) -> str:
+    """In the language in force: few days and the minutes of one are all that pages are full of."""
+    return dateformat.format(value, form) if isinstance(value, date) else dateformat.time_format(value, form)
 
 
 def _local(value: date | datetime) -> date | datetime:

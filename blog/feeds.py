@@ -7,6 +7,8 @@ import json
 import re
 from copy import copy
 from datetime import UTC, datetime
+from functools import lru_cache
+from io import StringIO
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpResponseNotAllowed
@@ -14,22 +16,30 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 from taggit.models import Tag
 
-from blog import page_cache
+from blog import asked, page_cache
 from blog.addresses import absolute
 from blog.html import plain_text
+from blog.kept import MOST, as_key
+from blog.listing import Listing
 from blog.models import Addendum, Author, Entry
 from blog.responses import made_public
 
-LENGTH = 20
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+LENGTH = asked.NEWEST
+
+# Items in XML, by their values.
+ITEMS: dict = {}
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 LINK_WITHIN = re.compile(r'(<[a-z][^>]*? (?:href|src|cite)=")(/(?!/)|#)')
 
 
+@lru_cache(maxsize=100)
 def absolute_links(html: str, page: str = "") -> str:
     """The addresses within the site made whole, since a feed is read elsewhere; fragments lead to the page, if given."""
     whole = {"/": absolute("/"), "#": f"{page}#"}
@@ -66,7 +76,45 @@ def _add_picture(handler, picture, address: str) -> None:
     handler.endElement("media:content")
 
 
-class Rss(Printable, Rss201rev2Feed):
+class Xml(Printable):
+    """Mixed into a format in XML: what is said of an item is written once for the values it is made of, and kept."""
+
+    element = ""
+
+    def add_item(self, **fields):
+        super(Printable, self).add_item(**fields)
+
+    def write(self, outfile, encoding):
+        # Django writes in crumbs: they are gathered first.
+        text = StringIO()
+        super().write(text, encoding)
+        outfile.write(text.getvalue().encode(encoding))
+
+    def write_items(self, handler):
+        for item in self.items:
+            # The handler's one way to write what is XML already.
+            handler.ignorableWhitespace(self.item_xml(item))
+
+    def item_xml(self, item: dict) -> str:
+        key = (type(self), get_language(), as_key(item))
+        if key not in ITEMS:
+            if len(ITEMS) >= MOST:
+                ITEMS.clear()
+            ITEMS[key] = self.made_item({name: printable(value) for name, value in item.items()})
+        return ITEMS[key]
+
+    def made_item(self, item: dict) -> str:
+        text = StringIO()
+        handler = SimplerXMLGenerator(text, "utf-8", short_empty_elements=True)
+        handler.startElement(self.element, self.item_attributes(item))
+        self.add_item_elements(handler, item)
+        handler.endElement(self.element)
+        return text.getvalue()
+
+
+class Rss(Xml, Rss201rev2Feed):
+    element = "item"
+
     def rss_attributes(self):
         return super().rss_attributes() | {
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
@@ -84,7 +132,9 @@ class Rss(Printable, Rss201rev2Feed):
             handler.addQuickElement("dc:language", item["language"])
 
 
-class Atom(Printable, Atom1Feed):
+class Atom(Xml, Atom1Feed):
+    element = "entry"
+
     def item_attributes(self, item):
         return super().item_attributes(item) | ({"xml:lang": item["language"]} if item.get("language") else {})
 
@@ -178,19 +228,18 @@ class BlogFeed(AbsoluteFeed):
     def feed_guid(self, *_args):
         return absolute("/")
 
-    def entries(self, _whole):
-        return Entry.objects.posts()
+    def listing(self, _whole):
+        return Listing()
 
     def items(self, of):
         """Of the tag or author that `get_object` found, or of the whole blog (None); addenda are items of their own."""
-        entries = self.entries(of).published()
-        addenda = Addendum.objects.filter(entry__in=entries.order_by().values("pk")).order_by("-created_at", "-pk")
-        addenda = addenda.select_related("entry__author", "entry__picture").prefetch_related("entry__tags")
+        listing = self.listing(of)
         page_cache.shows("addenda")
-        found = [*entries.newest_first().with_details()[:LENGTH], *addenda[:LENGTH]]
-        items = sorted(found, key=self.item_pubdate, reverse=True)[:LENGTH]
-        page_cache.shows(*(f"entry {entry_of(item).pk}" for item in items))
-        return items
+        found = [*listing.whole(LENGTH), *asked.newest_addenda(listing)]
+        found = sorted(found, key=self.item_pubdate, reverse=True)[:LENGTH]
+        page_cache.shows(*(f"entry {entry_of(item).pk}" for item in found))
+        asked.with_details([entry_of(item) for item in found])
+        return found
 
     def item_title(self, item):
         return item.heading if isinstance(item, Addendum) else str(item)
@@ -284,8 +333,8 @@ class TagFeed(SlugFeed):
     def link(self, tag):
         return absolute(reverse("blog:tag", args=[tag.slug]))
 
-    def entries(self, tag):
-        return Entry.objects.posts().tagged(tag)
+    def listing(self, tag):
+        return Listing.on(tag)
 
 
 class TagRss(TagFeed, RssFeed):
@@ -306,8 +355,8 @@ class AuthorFeed(SlugFeed):
     def link(self, author):
         return absolute(author.get_absolute_url())
 
-    def entries(self, author):
-        return Entry.objects.posts().by(author)
+    def listing(self, author):
+        return Listing.by(author)
 
 
 class AuthorRss(AuthorFeed, RssFeed):

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
 from django.db.models import Count, Q, Subquery
-from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from taggit.models import Tag, TaggedItem
 
@@ -15,6 +14,8 @@ class EntryQuerySet(models.QuerySet):
     def delete(self):
         with transaction.atomic():
             page_cache.touch("site")
+            for entry in self:
+                entry.leave_lists()
             return super().delete()
 
     def posts(self):
@@ -70,18 +71,11 @@ class EntryQuerySet(models.QuerySet):
         later = Q(published_at__gt=entry.published_at) | Q(published_at=entry.published_at, pk__gt=entry.pk)
         return self.filter(published_at__gte=entry.published_at).filter(later).order_by("published_at", "pk")
 
-    def neighbours(self, entry) -> tuple:
-        """(the entry before, the entry after) a post in time, each None at its end; one query."""
-        if not entry.is_post or not entry.published_at:
-            return None, None
-        nearest = [Q(pk=Subquery(near.values("pk")[:1])) for near in (self.before(entry), self.after(entry))]
-        found = self.model.objects.filter(nearest[0] | nearest[1]).only(
-            "title", "slug", "path", "language", "published_at"
-        )
-        place = (entry.published_at, entry.pk)
-        earlier = [one for one in found if (one.published_at, one.pk) < place]
-        later = [one for one in found if (one.published_at, one.pk) > place]
-        return next(iter(earlier), None), next(iter(later), None)
+    def nearest(self, place):
+        """The one before and the one after a place in time; one query."""
+        nearest = [Q(pk=Subquery(near.values("pk")[:1])) for near in (self.before(place), self.after(place))]
+        found = self.model.objects.filter(nearest[0] | nearest[1])
+        return found.only("title", "slug", "path", "language", "published_at")
 
     def showing(self, picture):
         """Those in whose text, addenda or place of honour the picture stands, in whatever state."""
@@ -91,17 +85,11 @@ class EntryQuerySet(models.QuerySet):
 
     def in_lists(self):
         """With what a row of a list shows, and without the long texts it does not."""
-        return self.select_related("author", "picture").prefetch_related("tags").defer("source", "body_html")
+        return self.select_related("author", "picture").defer("source", "body_html")
 
     def with_details(self):
         """With what an entry's own page shows beside its text."""
         return self.select_related("author", "picture").prefetch_related("tags", "addenda")
-
-    def by_month(self, zone) -> list[tuple[date, int]]:
-        """(first day of the month, how many) for each month that has entries, newest first."""
-        months = self.annotate(month=TruncMonth("published_at", tzinfo=zone)).values("month")
-        counted = months.annotate(entries=Count("pk")).order_by("-month")
-        return [(row["month"].date(), row["entries"]) for row in counted]
 
     def subjects(self, most: int | None = None) -> list[Tag]:
         """The tags of these entries by name, each with its number of `entries`; of many only the `most` used."""

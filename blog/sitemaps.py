@@ -5,20 +5,23 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from taggit.models import Tag
 
 from blog import page_cache
 from blog.addresses import absolute
-from blog.models import Author, Entry
+from blog.listing import Listing
+from blog.models import Author, Entry, Place, Shelf
+from blog.prepared import Prepared
 
 
 class SiteSitemap(Sitemap):
-    """Addresses from SITE_URL, whatever host the request named; at most as many in a file as the standard allows."""
+    """Addresses from SITE_URL, whatever host the request named; at most so many in a file that each is made quickly."""
 
-    limit = 50_000
+    limit = 1_000
 
     def get_domain(self, site=None):
         return urlsplit(settings.SITE_URL).netloc
@@ -34,10 +37,27 @@ class SiteSitemap(Sitemap):
 def newest_change():
     """When readers last got something new, anywhere."""
     page_cache.shows("dates")
-    newest = Entry.objects.published().aggregate(
-        published=Max("published_at"), added_to=Max("added_to_at"), revised=Max("revised_at")
+    moment = timezone.now()
+    found = [query.first(moment=moment) for query in (*_PUBLISHED, *_CHANGED)]
+    return max((row[0] for row in found if row), default=None)
+
+
+# Each is the end of an index.
+_PUBLISHED = [
+    Prepared(lambda moment, kind=kind: kind.published(moment).newest_first().values_list("published_at")[:1])
+    for kind in (Entry.objects.posts(), Entry.objects.pages())
+]
+_CHANGED = [
+    Prepared(
+        lambda moment, field=field: (
+            Entry.objects.published(moment)
+            .filter(**{f"{field}__isnull": False})
+            .order_by(f"-{field}")
+            .values_list(field)[:1]
+        )
     )
-    return max(filter(None, newest.values()), default=None)
+    for field in ("added_to_at", "revised_at")
+]
 
 
 class HomeSitemap(SiteSitemap):
@@ -54,7 +74,16 @@ class HomeSitemap(SiteSitemap):
 class EntrySitemap(SiteSitemap):
     def items(self):
         page_cache.shows("dates")
-        return Entry.objects.published().order_by("pk").only("path", "published_at", "added_to_at", "revised_at")
+        # By age, since old parts stay as they are then, and an index has this order.
+        in_time = Entry.objects.published().order_by("-kind", "published_at", "pk")
+        return in_time.only("path", "published_at", "added_to_at", "revised_at")
+
+    @property
+    def paginator(self):
+        """Posts are counted already."""
+        pages = super().paginator
+        pages.count = Listing().count() + Entry.objects.pages().published().count()
+        return pages
 
     def lastmod(self, entry):
         return entry.updated_at
@@ -62,9 +91,7 @@ class EntrySitemap(SiteSitemap):
 
 class TagSitemap(SiteSitemap):
     def items(self):
-        published = Entry.objects.posts().published()
-        tags = Tag.objects.filter(entry__in=published)
-        return tags.annotate(newest=Max("entry__published_at")).order_by("pk")
+        return _with_newest(Tag.objects, Shelf.Kind.TAG)
 
     def location(self, tag):
         return reverse("blog:tag", args=[tag.slug])
@@ -75,11 +102,17 @@ class TagSitemap(SiteSitemap):
 
 class AuthorSitemap(SiteSitemap):
     def items(self):
-        authors = Author.objects.filter(entries__in=Entry.objects.posts().published())
-        return authors.annotate(newest=Max("entries__published_at")).order_by("pk")
+        return _with_newest(Author.objects, Shelf.Kind.AUTHOR)
 
     def lastmod(self, author):
         return author.newest
+
+
+def _with_newest(things, kind: str):
+    """Those that have published posts, with the moment of the newest."""
+    places = Place.objects.filter(shelf__kind=kind, shelf__key=OuterRef("pk"), published_at__lte=timezone.now())
+    newest = Subquery(places.order_by("-published_at").values("published_at")[:1])
+    return things.annotate(newest=newest).filter(newest__isnull=False).order_by("pk")
 
 
 SITEMAPS = {"site": HomeSitemap, "entries": EntrySitemap, "tags": TagSitemap, "authors": AuthorSitemap}

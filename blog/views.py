@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 from taggit.models import Tag
 
-from blog import body, dates, page_cache, search
+from blog import asked, body, dates, listing, page_cache, search
 from blog.addresses import absolute
+from blog.listing import Listing
 from blog.models import Author, Entry, OldAddress, PreviewLink
 from blog.querysets import month_after
 from blog.responses import private, public
@@ -31,9 +32,7 @@ def home(request, number: int = 1):
     moved = number == 1 and _old_query_address(request)
     if moved:
         return moved
-    return _list(
-        request, Entry.objects.posts(), number, "blog:home_page", heading=_("Entries"), template="blog/home.html"
-    )
+    return _list(request, Listing(), number, "blog:home_page", heading=_("Entries"), template="blog/home.html")
 
 
 @require_safe
@@ -43,8 +42,9 @@ def tag(request, slug: str, number: int = 1):
     if not tag:
         return _old_address(request.path_info)
     heading = _("Entries on %(tag)s") % {"tag": tag.name}
-    entries = Entry.objects.posts().tagged(tag)
-    return _list(request, entries, number, "blog:tag_page", slug, heading=heading, feeds=_feeds("tag", slug), tag=tag)
+    return _list(
+        request, Listing.on(tag), number, "blog:tag_page", slug, heading=heading, feeds=_feeds("tag", slug), tag=tag
+    )
 
 
 @require_safe
@@ -53,7 +53,7 @@ def author(request, slug: str, number: int = 1):
     author = get_object_or_404(Author, slug=slug)
     return _list(
         request,
-        Entry.objects.posts().by(author),
+        Listing.by(author),
         number,
         "blog:author_page",
         slug,
@@ -67,8 +67,7 @@ def author(request, slug: str, number: int = 1):
 @require_safe
 @public
 def year(request, year: int, number: int = 1):
-    first = _first_day(year)
-    entries = Entry.objects.posts().within(first, _first_day(year + 1), request.blog.zone)
+    entries = Listing(since=_first_day(year), before=_first_day(year + 1), zone=request.blog.zone)
     heading = _("Entries of %(time)s") % {"time": f"{year:04}"}
     return _list(request, entries, number, "blog:year_page", f"{year:04}", heading=heading)
 
@@ -77,7 +76,7 @@ def year(request, year: int, number: int = 1):
 @public
 def month(request, year: int, month: int, number: int = 1):
     first = _first_day(year, month)
-    entries = Entry.objects.posts().within(first, month_after(first), request.blog.zone)
+    entries = Listing(since=first, before=month_after(first), zone=request.blog.zone)
     heading = _("Entries of %(time)s") % {"time": dates.month(first)}
     return _list(request, entries, number, "blog:month_page", f"{year:04}", f"{month:02}", heading=heading)
 
@@ -85,9 +84,7 @@ def month(request, year: int, month: int, number: int = 1):
 @require_safe
 @public
 def archive(request):
-    published = Entry.objects.posts().published()
-    years = _by_year(published.by_month(request.blog.zone))
-    return render(request, "blog/archive.html", {"years": years, "tags": published.subjects()})
+    return render(request, "blog/archive.html", {"years": _by_year(listing.by_month()), "tags": listing.subjects()})
 
 
 @require_safe
@@ -104,7 +101,7 @@ def search_results(request):
 @public
 def entry(request, path: str, place=None):
     """An entry's page. `place` says which page of what stands under it; its templates know what that means."""
-    entry = Entry.objects.filter(path=path).with_details().first()
+    entry = asked.entry_at(path)
     if entry and entry.is_published():
         return render(request, "blog/entry.html", entry_context(entry) | {"place": place})
     if entry and entry.is_withdrawn:
@@ -131,7 +128,7 @@ def entry_context(entry: Entry) -> dict:
     """What templates/blog/entry.html names; the author's twin of the page uses it too."""
     page_cache.shows(f"entry {entry.pk}")
     addenda = list(entry.addenda.all())
-    previous, next = Entry.objects.posts().published().neighbours(entry)
+    previous, next = asked.neighbours(entry)
     texts = [entry.body_html, *(addendum.body_html for addendum in addenda)]
     return {
         "entry": entry,
@@ -186,14 +183,14 @@ def server_error(request):
     return response
 
 
-def _list(request, entries, number: int, route: str, *parts: str, template: str = "blog/list.html", **context):
+def _list(request, entries: Listing, number: int, route: str, *parts: str, template: str = "blog/list.html", **context):
     """A page of entries, newest first; a number past the end is not found, an empty first page is a page.
 
     `route` and `parts` give the address of its further pages.
     """
     if number == 1 and request.resolver_match.kwargs.get("number") == 1:
         return HttpResponsePermanentRedirect(reverse(route.removesuffix("_page"), args=parts))
-    pages = Paginator(entries.published().newest_first().in_lists(), request.blog.entries_per_page)
+    pages = Paginator(entries, request.blog.entries_per_page)
     if number > pages.num_pages:
         raise Http404
     page = pages.page(number)

@@ -1,5 +1,7 @@
 """Feeds of comments, for the blog and for each entry; and the blog's own feeds with their discussions in them."""
 
+from functools import cache, lru_cache
+
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -21,9 +23,32 @@ from blog.feeds import (
     entry_of,
 )
 from blog.models import Entry
+from blog.prepared import Prepared
 from comments.models import Comment, Discussion
 
 LENGTH = 50
+
+_SHOWN = Comment.objects.comments().approved().select_related("user", "discussion__entry").newest_first()
+_SHOWN = _SHOWN.only(
+    *"kind status name created_at body_html user__name user__username discussion__entry__title".split(),
+    *"discussion__entry__slug discussion__entry__path".split(),
+)
+_NEWEST = Prepared(lambda moment: _SHOWN.on_published_entries(moment)[:LENGTH])
+_NEWEST_UNDER = Prepared(lambda entry: _SHOWN.filter(discussion__entry=entry)[:LENGTH])
+
+
+@cache
+def _counts(entries: int) -> Prepared:
+    return Prepared(
+        lambda entries: Discussion.objects.filter(entry__pk__in=entries).values_list("entry_id", "approved_count"),
+        entries=entries,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _feed_of(kind: str, path: str) -> str:
+    """The address of the feed of comments under an entry."""
+    return absolute(reverse(f"comments:entry_{kind}", args=[path]))
 
 
 class CommentsFeed(AbsoluteFeed):
@@ -40,8 +65,7 @@ class CommentsFeed(AbsoluteFeed):
 
     def items(self, entry=None):
         page_cache.shows("comments")
-        shown = Comment.objects.comments().approved().on_published_entries(timezone.now())
-        return shown.select_related("user", "discussion__entry").newest_first()[:LENGTH]
+        return _NEWEST(moment=timezone.now())
 
     def item_title(self, comment):
         entry, name = comment.discussion.entry, comment.author_name
@@ -96,8 +120,7 @@ class EntryComments:
 
     def items(self, entry):
         page_cache.shows(f"discussion {entry.pk}")
-        shown = Comment.objects.comments().approved().on(entry)
-        return shown.select_related("user", "discussion__entry").newest_first()[:LENGTH]
+        return _NEWEST_UNDER(entry=entry.pk)
 
     def item_title(self, comment):
         return _("By: %(name)s") % {"name": comment.author_name}
@@ -105,12 +128,12 @@ class EntryComments:
 
 class EntryCommentsRss(EntryComments, CommentsRss):
     def feed_url(self, entry):
-        return absolute(reverse("comments:entry_rss", args=[entry.path]))
+        return _feed_of("rss", entry.path)
 
 
 class EntryCommentsAtom(EntryComments, CommentsAtom):
     def feed_url(self, entry):
-        return absolute(reverse("comments:entry_atom", args=[entry.path]))
+        return _feed_of("atom", entry.path)
 
 
 class WithDiscussions:
@@ -119,8 +142,8 @@ class WithDiscussions:
     def items(self, of):
         found = super().items(of)
         page_cache.shows(*(f"discussion {entry_of(item).pk}" for item in found))
-        counts = Discussion.objects.filter(entry__in=map(entry_of, found)).values_list("entry_id", "approved_count")
-        self.counts = dict(counts)
+        keys = [entry_of(item).pk for item in found]
+        self.counts = dict(_counts(len(keys))(entries=keys)) if keys else {}
         return found
 
     def item_comments(self, item):
@@ -131,8 +154,8 @@ class WithDiscussions:
         return super().item_extra_kwargs(item) | {
             "comment_count": self.counts.get(entry.pk, 0),
             "comments_at": self.item_comments(item),
-            "comments_rss": absolute(reverse("comments:entry_rss", args=[entry.path])),
-            "comments_atom": absolute(reverse("comments:entry_atom", args=[entry.path])),
+            "comments_rss": _feed_of("rss", entry.path),
+            "comments_atom": _feed_of("atom", entry.path),
         }
 
 

@@ -214,8 +214,9 @@ def _count(discussion: Discussion, comments: list[Comment]) -> None:
     moments = [comment.created_at for comment in approved]
     discussion.approved_count += len(approved)
     discussion.pending_count += sum(comment.is_pending for comment in said)
+    discussion.thread_count = discussion.comments.shown_roots().count()
     discussion.last_comment_at = max(filter(None, [discussion.last_comment_at, *moments]), default=None)
-    discussion.save(update_fields=["approved_count", "pending_count", "last_comment_at"])
+    discussion.save(update_fields=["approved_count", "pending_count", "thread_count", "last_comment_at"])
 
 
 def _key(record: CommentRecord) -> str:

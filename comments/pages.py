@@ -1,7 +1,8 @@
 """Which comments stand on which page: threads counted from the oldest, long threads on pages of their own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
@@ -10,11 +11,39 @@ from django.urls import reverse
 
 from blog import page_cache
 from blog.models import Entry
+from blog.prepared import Prepared
 from comments import threads
 from comments.models import Comment, Discussion, DiscussionRule, DiscussionState, State, with_discussion_state
 from comments.querysets import CommentQuerySet
 
 REPLIES_IN_PLACE = 200
+
+UNDER = Prepared(lambda entry: Discussion.objects.filter(entry=entry).select_related("chosen_by"))
+WHOLE = Prepared(lambda discussion: Comment.objects.filter(discussion=discussion).shown().oldest_first().for_pages())
+PINGS = Prepared(lambda discussion: Comment.objects.filter(discussion=discussion).pings().approved().oldest_first())
+
+
+@cache
+def discussions_under(entries: int) -> Prepared:
+    """Those of so many entries."""
+    return Prepared(
+        lambda entries: Discussion.objects.filter(entry__pk__in=entries).select_related("chosen_by"), entries=entries
+    )
+
+
+@cache
+def first_roots(most: int) -> Prepared:
+    return Prepared(
+        lambda discussion: Comment.objects.filter(discussion=discussion).shown_roots().oldest_first().for_pages()[:most]
+    )
+
+
+@cache
+def replies_to(roots: int) -> Prepared:
+    """All replies in so many threads."""
+    return Prepared(
+        lambda roots: Comment.objects.shown_replies().filter(root__pk__in=roots).oldest_first().for_pages(), roots=roots
+    )
 
 
 @dataclass(frozen=True)
@@ -39,7 +68,7 @@ class DiscussionPage:
 
     @cached_property
     def discussion(self) -> Discussion:
-        found = Discussion.objects.filter(entry=self.entry).select_related("chosen_by").first() or Discussion()
+        found = UNDER.first(entry=self.entry.pk) or Discussion()
         found.entry = self.entry
         page_cache.shows(f"discussion {self.entry.pk}")
         return found
@@ -69,13 +98,13 @@ class DiscussionPage:
     def pings(self) -> list[Comment]:
         if self._is_small:
             return [one for one in self._whole if not one.is_comment and one.is_approved]
-        return list(self._comments.pings().approved().oldest_first())
+        return PINGS(discussion=self.discussion.pk) if self.discussion.pk else []
 
     @cached_property
     def open_elsewhere(self) -> Entry | None:
         """The newest other entry with one of the same tags whose discussion is open."""
-        tags = self.entry.tags.all()
-        page_cache.shows(*(f"open on tag {tag.pk}" for tag in tags))
+        tags = [tag.pk for tag in self.entry.tags.all()]
+        page_cache.shows(*(f"open on tag {tag}" for tag in tags))
         related = Entry.objects.posts().published().filter(tags__in=tags).exclude(pk=self.entry.pk)
         open_ones = with_discussion_state(related, self.rule).filter(discussion_state=State.OPEN)
         found = open_ones.newest_first().distinct().select_related("discussion").first()
@@ -88,7 +117,7 @@ class DiscussionPage:
         """How many pages the threads fill, at least one."""
         if self._is_small:
             return 1
-        return max(1, -(-self._comments.shown_roots().count() // self.rule.threads_per_page))
+        return max(1, -(-self.discussion.thread_count // self.rule.threads_per_page))
 
     @property
     def first_shown(self) -> int:
@@ -134,7 +163,7 @@ class DiscussionPage:
         """Everything of a small discussion that may be shown, the oldest first."""
         if not self.discussion.pk:
             return []
-        return list(self._comments.shown().oldest_first().select_related("user", "parent", "parent__user"))
+        return WHOLE(discussion=self.discussion.pk)
 
     @cached_property
     def _root(self) -> Comment:
@@ -156,35 +185,45 @@ class DiscussionPage:
         if self._is_small:
             said = [one for one in self._whole if one.is_comment and not one.root_id]
             return [one for one in said if one.is_approved or one.thread_count]
-        first = (self.number - 1) * self.rule.threads_per_page
-        shown = self._comments.shown_roots().oldest_first().select_related("user")
-        return list(shown[first : first + self.rule.threads_per_page])
+        most = self.rule.threads_per_page
+        if self.number == 1:
+            return first_roots(most)(discussion=self.discussion.pk)
+        first = (self.number - 1) * most
+        return list(self._comments.shown_roots().oldest_first().for_pages()[first : first + most])
 
     def _replies_of_whole(self) -> list[Comment]:
         return [one for one in self._whole if one.is_comment and one.root_id]
 
     def _first_replies(self, roots: list[Comment]) -> list[Comment]:
         """The oldest replies of each thread, as many as stand in place."""
+        if all(root.thread_count <= REPLIES_IN_PLACE for root in roots):
+            return replies_to(self.rule.threads_per_page)(roots=[root.pk for root in roots]) if roots else []
         numbered = Window(RowNumber(), partition_by=[F("root")], order_by=[F("created_at").asc(), F("pk").asc()])
         replies = self._comments.shown_replies().filter(root__in=[root.pk for root in roots])
         in_place = replies.annotate(number=numbered).filter(number__lte=REPLIES_IN_PLACE)
-        return list(in_place.select_related("user", "parent", "parent__user").order_by("created_at", "pk"))
+        return list(in_place.for_pages().order_by("created_at", "pk"))
 
     def _rows_of_thread(self) -> list[threads.Row]:
         first = (self.place.part - 1) * REPLIES_IN_PLACE
-        replies = self._comments.shown_replies().filter(root=self._root).oldest_first()
-        part = list(replies.select_related("user", "parent", "parent__user")[first : first + REPLIES_IN_PLACE])
+        replies = self._comments.shown_replies().filter(root=self._root).oldest_first().for_pages()
+        part = list(replies[first : first + REPLIES_IN_PLACE])
         if not part and self.place.part > 1:
             raise Http404
         return self._rows([self._root], part)
 
     def _rows(self, roots: list[Comment], replies: list[Comment]) -> list[threads.Row]:
         by_key = {comment.pk: comment for comment in (*roots, *replies)}
+        parents = by_key | self._elsewhere({reply.parent_id for reply in replies} - by_key.keys() - {None})
         for comment in by_key.values():
             # What a row asks of its comment is answered by what is loaded already.
             comment.discussion = self.discussion
             comment.root = by_key.get(comment.root_id)
+            comment.parent = parents.get(comment.parent_id)
         return threads.rows(roots, replies, self.rule.max_depth)
+
+    def _elsewhere(self, keys: Iterable[int]) -> dict[int, Comment]:
+        """Comments that are answered here and stand on no row of this page."""
+        return Comment.objects.for_pages().in_bulk(keys) if keys else {}
 
     def _address(self, number: int) -> str:
         if number == self.first_shown:

@@ -3,6 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
+# What a page of a discussion asks of its comments.
+ON_PAGES = """
+    discussion parent root kind status was_shown thread_count is_locked is_after_closing name website created_at anchor
+    body_html user__name user__username
+""".split()
+
 
 class CommentQuerySet(models.QuerySet):
     def approved(self):
@@ -22,7 +28,7 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(kind="comment")
 
     def pings(self):
-        return self.exclude(kind="comment")
+        return self.filter(kind__in=["pingback", "trackback"])
 
     def by_readers(self):
         return self.filter(user=None)
@@ -74,6 +80,10 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(created_at__lte=comment.created_at).filter(
             Q(created_at__lt=comment.created_at) | Q(pk__lt=comment.pk)
         )
+
+    def for_pages(self):
+        """With what a page shows of them, and without the long texts it does not."""
+        return self.select_related("user").only(*ON_PAGES)
 
     def with_people(self):
         """With what a comment's head names, in the same query."""

@@ -45,7 +45,7 @@ class AddendumInline(admin.StackedInline):
 
 class EntryList(ChangeList):
     def get_queryset(self, *args, **kwargs):
-        return super().get_queryset(*args, **kwargs).in_lists()
+        return super().get_queryset(*args, **kwargs).in_lists().prefetch_related("tags")
 
     def get_results(self, request):
         """What lies in the trash is not counted among all where nothing was asked for."""

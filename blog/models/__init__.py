@@ -11,6 +11,7 @@ from blog.models.move import Move
 from blog.models.passage import Passage
 from blog.models.picture import Picture, Rendition
 from blog.models.revision import PreviewLink, Revision
+from blog.models.shelf import Place, Shelf
 from blog.models.sign_in import SignInAttempt
 from blog.models.text import Format
 
@@ -27,9 +28,11 @@ __all__ = [
     "Passage",
     "Permalink",
     "Picture",
+    "Place",
     "PreviewLink",
     "Rendition",
     "Revision",
     "SignInAttempt",
+    "Shelf",
     "SiteLink",
 ]

@@ -35,6 +35,7 @@ class Addendum(WrittenText):
         verbose_name_plural = _("addenda")
         ordering = ["entry", "position", "pk"]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="addenda_in_time"),
             models.Index(fields=["news_due_at"], condition=models.Q(news_due_at__isnull=False), name="addendum_news"),
             models.Index(fields=["-created_at"], name="addendum_newest"),
         ]

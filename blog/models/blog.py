@@ -8,6 +8,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from blog import page_cache
+from blog.models.shelf import turn_months
+from blog.prepared import Prepared
 
 
 def check_time_zone(name: str) -> None:
@@ -71,17 +73,23 @@ class Blog(models.Model):
     def save(self, *args, **kwargs):
         self.pk = 1
         with transaction.atomic():
+            zone = Blog.objects.filter(pk=1).values_list("time_zone", flat=True).first()
             super().save(*args, **kwargs)
+            if zone not in {None, self.time_zone}:
+                turn_months(self.zone)
             page_cache.touch("site")
 
     @classmethod
     def load(cls) -> "Blog":
         """The settings in force; the defaults, unsaved, before the first start has made the row."""
-        return cls.objects.select_related("owner").filter(pk=1).first() or cls(pk=1)
+        return IN_FORCE.first() or cls(pk=1)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+
+IN_FORCE = Prepared(lambda: Blog.objects.select_related("owner").filter(pk=1))
 
 
 class SiteLink(models.Model):

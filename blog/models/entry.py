@@ -6,7 +6,6 @@ from operator import itemgetter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import linebreaks
 from django.utils.text import Truncator
@@ -14,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from blog import dates, html, page_cache
-from blog.addresses import is_reserved
+from blog.addresses import is_reserved, of_entry
 from blog.html.characters import visible
+from blog.models import shelf
 from blog.models.address import OldAddress
 from blog.models.blog import Blog, Permalink
 from blog.models.passage import Passage
@@ -92,6 +92,8 @@ class Entry(WrittenText):
         indexes = [
             models.Index(fields=["kind", "state", "-published_at", "-id"], name="entry_in_time"),
             models.Index(fields=["author", "state", "-published_at", "-id"], name="entry_by_author"),
+            models.Index(fields=["added_to_at"], condition=models.Q(added_to_at__isnull=False), name="entry_added_to"),
+            models.Index(fields=["revised_at"], condition=models.Q(revised_at__isnull=False), name="entry_revised"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -110,7 +112,7 @@ class Entry(WrittenText):
         return self.title or _("Untitled (%(slug)s)") % {"slug": self.slug}
 
     def get_absolute_url(self):
-        return reverse("blog:entry", args=[self.path])
+        return of_entry(self.path)
 
     def clean(self):
         if self.slug and is_reserved(self.slug):
@@ -133,12 +135,22 @@ class Entry(WrittenText):
             before = Entry.objects.filter(pk=self.pk).values(*SHOWN_ELSEWHERE).first() if self.pk else None
             super().save(*args, **kwargs)
             self.make_findable()
+            self.take_places()
             self._expire_pages(before)
 
     def delete(self, *args, **kwargs):
         with transaction.atomic():
+            self.leave_lists()
             page_cache.touch("site")
             return super().delete(*args, **kwargs)
+
+    def take_places(self) -> None:
+        """Stands in the lists where it belongs now, and in no others."""
+        tags = self.tags.through.objects.filter(object_id=self.pk, content_type__model="entry")
+        shelf.put(self, shelf.belongs(self, tags.values_list("tag_id", flat=True), Blog.load().zone))
+
+    def leave_lists(self) -> None:
+        shelf.put(self, set())
 
     def render(self) -> None:
         with self.in_its_language():

@@ -13,19 +13,22 @@ class Tags(_TaggableManager):
     def add(self, *tags, **options):
         with transaction.atomic():
             super().add(*tags, **options)
-            self._expire_pages(bool(tags))
+            self._changed(bool(tags))
 
     def remove(self, *tags):
         with transaction.atomic():
             super().remove(*tags)
-            self._expire_pages(bool(tags))
+            self._changed(bool(tags))
 
     def clear(self):
         with transaction.atomic():
             super().clear()
-            self._expire_pages(True)
+            self._changed(True)
 
-    def _expire_pages(self, has_changed: bool) -> None:
+    def _changed(self, has_changed: bool) -> None:
+        """The entry takes its places in the lists of its tags."""
+        if has_changed:
+            self.instance.take_places()
         if has_changed and self.instance.state == "published":
             page_cache.touch("site")
 

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 from taggit.models import Tag
 
-from blog import body, dates, linked_data
+from blog import asked, body, dates, kept, linked_data, listing
 from blog.addresses import absolute
 from blog.models import Entry
 from blog.styles import STYLE
@@ -20,8 +20,8 @@ register.filter("month", dates.month)
 register.filter("moment", dates.moment)
 register.filter("machine", dates.machine)
 register.filter("absolute", absolute)
+register.tag("kept", kept.compiled)
 
-RECENT = 5
 MOST_TAGS = 12
 
 
@@ -64,14 +64,21 @@ def blog_posting(entry, blog, comment_count: int):
 
 @register.simple_tag
 def recent_entries() -> list[Entry]:
-    recent = Entry.objects.posts().published().newest_first()
-    return list(recent.only("title", "slug", "path", "language")[:RECENT])
+    return asked.recent()
 
 
 @register.simple_tag
 def subjects() -> list[Tag]:
     """The tags of most published posts, by name."""
-    return Entry.objects.posts().published().subjects(MOST_TAGS)
+    return listing.subjects(MOST_TAGS)
+
+
+@register.simple_tag(takes_context=True)
+def here(context) -> str:
+    """The address of this page where a menu may lead to it, and nothing on all other pages."""
+    path = context["request"].path if context.get("request") else ""
+    menu = {reverse("blog:home"), reverse("blog:archive"), reverse("blog:search")}
+    return path if path in menu or any(link.address == path for link in context.get("site_links", ())) else ""
 
 
 @register.simple_tag

@@ -36,6 +36,14 @@ def fingerprint(parent_pk: int | None, name: str, text: str) -> str:
     return hashlib.sha256("\x00".join((str(parent_pk or ""), *plain)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def initial_of(name: str) -> str:
+    return next((letter.upper() for letter in name if letter.isalnum()), "?")
+
+
+def hue_of(name: str) -> int:
+    return sum(name.encode()) % 4 + 1
+
+
 class Comment(WrittenText):
     class Kind(models.TextChoices):
         COMMENT = "comment", _("comment")
@@ -121,7 +129,7 @@ class Comment(WrittenText):
         indexes = [
             models.Index(fields=["discussion", "created_at", "id"], condition=Q(root=None), name="comment_roots"),
             models.Index(fields=["root", "created_at", "id"], name="comment_thread"),
-            models.Index(fields=["discussion", "status", "-created_at"], name="comment_newest"),
+            models.Index(fields=["discussion", "kind", "status", "-created_at"], name="comment_newest"),
             models.Index(fields=["status", "-created_at"], name="comment_queue"),
             models.Index(fields=["gist", "status"], name="comment_gist"),
             models.Index(fields=["news_due_at"], condition=Q(news_due_at__isnull=False), name="comment_news"),
@@ -233,12 +241,12 @@ class Comment(WrittenText):
     @property
     def initial(self) -> str:
         """The letter of its writer's avatar."""
-        return next((letter.upper() for letter in self.author_name if letter.isalnum()), "?")
+        return initial_of(self.author_name)
 
     @property
     def hue(self) -> int:
         """One of four pale colours of the avatar, the same for the same name."""
-        return sum(self.author_name.encode()) % 4 + 1
+        return hue_of(self.author_name)
 
     @property
     def is_by_author(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +89,8 @@ class Discussion(models.Model):
     # Counters of readers' and authors' comments (pings not among them), and the newest approved one's moment.
     approved_count = models.PositiveIntegerField(default=0, editable=False)
     pending_count = models.PositiveIntegerField(default=0, editable=False)
+    # Of its threads those that readers see: their root is approved, or was removed and has approved replies.
+    thread_count = models.PositiveIntegerField(default=0, editable=False)
     last_comment_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -283,6 +285,7 @@ class Discussion(models.Model):
         if comment.is_approved:
             changed["approved_count"] = F("approved_count") + step
             changed["last_comment_at"] = self._newest_approved_at()
+            changed["thread_count"] = F("thread_count") + self._threads_gained(comment, step)
             if comment.root_id:
                 type(comment).objects.filter(pk=comment.root_id).update(thread_count=F("thread_count") + step)
         elif comment.is_pending:
@@ -306,6 +309,17 @@ class Discussion(models.Model):
         """Its comments, their number or its state changed, and pages and feeds show one of them."""
         page_cache.touch(f"discussion {self.entry_id}", "comments")
 
+    def _threads_gained(self, comment, step: int) -> int:
+        """How many threads readers see more (1) or less (-1) when an approved comment comes or goes."""
+        root = self.comments.filter(pk=comment.root_id or comment.pk).values("status", "thread_count").first()
+        replies = root["thread_count"] if root else 0
+        if not comment.root_id:
+            # Its replies keep a thread in sight without it.
+            return 0 if replies else step
+        if root is None or root["status"] == comment.Status.APPROVED:
+            return 0
+        return step if replies == (0 if step > 0 else 1) else 0
+
     def _newest_approved_at(self) -> datetime | None:
         newest = self.comments.comments().approved().filter(is_after_closing=False).order_by("-created_at").first()
         return newest and newest.created_at
@@ -314,13 +328,26 @@ class Discussion(models.Model):
         """Sets every counter from the rows they count."""
         with self.locked():
             said = self.comments.comments()
-            for root in said.roots().only("pk"):
-                said.filter(pk=root.pk).update(thread_count=said.approved().filter(root=root).count())
-            self.approved_count = said.approved().count()
-            self.pending_count = said.pending().count()
-            self.last_comment_at = self._newest_approved_at()
-            self.save(update_fields=["approved_count", "pending_count", "last_comment_at"])
+            replies = said.approved().exclude(root=None).order_by().values("root").annotate(number=Count("pk"))
+            counts = {row["root"]: row["number"] for row in replies}
+            for comment in self.comments.only("thread_count"):
+                if comment.thread_count != counts.get(comment.pk, 0):
+                    self.comments.filter(pk=comment.pk).update(thread_count=counts.get(comment.pk, 0))
+            counted = self.counted()
+            for name, value in counted.items():
+                setattr(self, name, value)
+            self.save(update_fields=[*counted])
             self.expire_pages()
+
+    def counted(self) -> dict:
+        """What the counters should be, by the rows they count."""
+        said = self.comments.comments()
+        return {
+            "approved_count": said.approved().count(),
+            "pending_count": said.pending().count(),
+            "thread_count": said.shown_roots().count(),
+            "last_comment_at": self._newest_approved_at(),
+        }
 
     def locked(self):
         """A transaction in which nobody else changes this discussion; the row is made if it was missing."""

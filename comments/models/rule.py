@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog import page_cache
+from blog.prepared import Prepared
 from comments.models.decision import Decision
 
 
@@ -94,7 +95,7 @@ class DiscussionRule(models.Model):
     @classmethod
     def load(cls) -> "DiscussionRule":
         """The rule in force; the default one, unsaved, before the first start has made the row."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return IN_FORCE.first() or cls(pk=1)
 
     def moderates_at(self, clock: datetime) -> datetime | None:
         """When a discussion whose clock started then is moderated; never: None."""
@@ -135,3 +136,6 @@ class DiscussionRule(models.Model):
         for name, value in settings.items():
             setattr(self, name, datetime.fromisoformat(value) if name == "paused_at" and value else value)
         self.put_in_force(by, batch, verb="undone")
+
+
+IN_FORCE = Prepared(lambda: DiscussionRule.objects.filter(pk=1))

@@ -7,16 +7,16 @@ from textwrap import fill, indent
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blog import page_cache
 from blog.addresses import absolute
 from blog.html.characters import visible
-from comments import reasons
-from comments.forms import CommentForm
+from comments import reasons, rendering
 from comments.models import Discussion, DiscussionRule, DiscussionState
-from comments.pages import REPLIES_IN_PLACE, DiscussionPage, Place, thread_address
+from comments.pages import REPLIES_IN_PLACE, DiscussionPage, Place, discussions_under, thread_address
 
 SCHEME = re.compile(r"[a-zA-Z]*://")
 
@@ -50,11 +50,11 @@ class ListedDiscussion:
 @register.simple_tag
 def with_discussions(entries) -> list[tuple]:
     """(entry, its discussion) for each entry of a list, with two queries for all of them."""
-    entries, rule = list(entries), DiscussionRule.load()
-    found = {
-        one.entry_id: one
-        for one in Discussion.objects.select_related("chosen_by").filter(entry__in=[entry.pk for entry in entries])
-    }
+    entries = list(entries)
+    if not entries:
+        return []
+    rule, keys = DiscussionRule.load(), [entry.pk for entry in entries]
+    found = {one.entry_id: one for one in discussions_under(len(keys))(entries=keys)}
     pairs = []
     for entry in entries:
         discussion = found.get(entry.pk) or Discussion()
@@ -89,8 +89,15 @@ def discussion_address(entry, place: Place | None = None) -> str:
 
 
 @register.simple_tag
-def empty_form(page: DiscussionPage) -> CommentForm:
-    return CommentForm(discussion=page.discussion, rule=page.rule)
+def empty_form(page: DiscussionPage):
+    return mark_safe(rendering.empty_form(page.entry, page.rule))  # noqa: S308  (a template of ours, or the owner's)
+
+
+@register.simple_tag
+def thread(rows, entry, state, twin=False, csrf_token=""):
+    """The rows of a discussion, each by comments/_comment.html, as items of a list that is begun already."""
+    more = {"twin": twin, "csrf_token": csrf_token} if twin else {}
+    return mark_safe(rendering.thread(rows, entry, state, **more))  # noqa: S308  (made of templates)
 
 
 @register.filter

@@ -1,10 +1,12 @@
 """Days and moments as readers and machines read them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from blog import dates
 
@@ -34,3 +36,12 @@ def test_days_without_an_hour_stay_the_day_they_are():
 def test_machines_get_the_zone_and_no_fractions():
     with timezone.override(ZoneInfo("America/Los_Angeles")):
         assert dates.machine(MOMENT) == "2012-07-09T22:39:04-07:00"
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_dates_made_of_kept_pieces_are_those_made_in_one(language):
+    with translation.override(language), timezone.override(ZoneInfo("Europe/Berlin")):
+        for hours in range(0, 24 * 400, 31):
+            value = MOMENT + timedelta(hours=hours, minutes=hours)
+            form, pieces = dates._form("DATETIME_FORMAT", language)
+            assert pieces and dates.moment(value) == date_format(value.astimezone(ZoneInfo("Europe/Berlin")), form)

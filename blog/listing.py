@@ -1,0 +1,164 @@
+"""Lists of published posts, newest first, each read from its shelf: however long, a page of it costs the same."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, IntegerField, OuterRef, Subquery
+from django.db.models.aggregates import Count
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from taggit.models import Tag
+
+from blog.models import Author, Entry, Place, Shelf
+from blog.models.shelf import first_day, number_of
+from blog.prepared import Prepared
+from blog.querysets import month_after
+
+# A page further down than so many entries is looked for by its month.
+FAR = 1_000
+
+
+def _visible(moment):
+    """How many of a shelf's posts readers see: scheduled ones are left out."""
+    ahead = Place.objects.filter(shelf=OuterRef("pk"), published_at__gt=moment).order_by().values("shelf")
+    counted = Subquery(ahead.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
+    return F("entries") - Coalesce(counted, 0)
+
+
+COUNT = Prepared(
+    lambda kind, key, moment: (
+        Shelf.objects.filter(kind=kind, key=key).annotate(visible=_visible(moment)).values_list("visible")
+    )
+)
+MONTHS = Prepared(
+    lambda moment: (
+        Shelf.objects.filter(kind=Shelf.Kind.MONTH)
+        .annotate(visible=_visible(moment))
+        .filter(visible__gt=0)
+        .order_by("-key")
+        .values_list("key", "visible")
+    )
+)
+
+
+@cache
+def _subjects(most: int | None) -> Prepared:
+    named = Tag.objects.filter(pk=OuterRef("key"))
+    return Prepared(
+        lambda moment: (
+            Shelf.objects.filter(kind=Shelf.Kind.TAG)
+            .annotate(
+                visible=_visible(moment), name=Subquery(named.values("name")), slug=Subquery(named.values("slug"))
+            )
+            .filter(visible__gt=0, name__isnull=False)
+            .order_by("-visible", "name")
+            .values_list("key", "name", "slug", "visible")[:most]
+        )
+    )
+
+
+@cache
+def _first_keys(size: int) -> Prepared:
+    return Prepared(lambda kind, key, moment: _in_time(kind, key, moment).values_list("entry_id")[:size])
+
+
+@cache
+def _entries(size: int) -> Prepared:
+    return Prepared(lambda keys: Entry.objects.filter(pk__in=keys).in_lists(), keys=size)
+
+
+@cache
+def _whole_entries(size: int) -> Prepared:
+    whole = Entry.objects.select_related("author", "picture").defer("source")
+    return Prepared(lambda keys: whole.filter(pk__in=keys), keys=size)
+
+
+def _in_time(kind, key, moment):
+    places = Place.objects.filter(shelf__kind=kind, shelf__key=key, published_at__lte=moment)
+    return places.order_by("-published_at", "-entry_id")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Counted and sliced like a queryset."""
+
+    kind: str = Shelf.Kind.ALL
+    key: int = 0
+    # Of the whole, only what was published from the first day on and before the last.
+    since: date | None = None
+    before: date | None = None
+    zone: ZoneInfo | None = None
+    moment: datetime = field(default_factory=timezone.now)
+
+    @classmethod
+    def on(cls, tag: Tag) -> "Listing":
+        return cls(Shelf.Kind.TAG, tag.pk)
+
+    @classmethod
+    def by(cls, author: Author) -> "Listing":
+        return cls(Shelf.Kind.AUTHOR, author.pk)
+
+    def count(self) -> int:
+        if self.since:
+            months = range(number_of(self.since), number_of(self.before))
+            return sum(entries for number, entries in MONTHS(moment=self.moment) if number in months)
+        found = COUNT.first(kind=self.kind, key=self.key, moment=self.moment)
+        return found[0] if found else 0
+
+    def __getitem__(self, part: slice) -> list[Entry]:
+        """With what a row of a list shows."""
+        return self._found(self._keys(part), _entries)
+
+    def whole(self, most: int) -> list[Entry]:
+        """The newest with their texts."""
+        return self._found(self._keys(slice(0, most)), _whole_entries)
+
+    def _found(self, keys: list[int], prepared) -> list[Entry]:
+        if not keys:
+            return []
+        by_key = {entry.pk: entry for entry in prepared(len(keys))(keys=keys)}
+        return [by_key[key] for key in keys if key in by_key]
+
+    def _keys(self, part: slice) -> list[int]:
+        size = part.stop - part.start
+        if size < 1:
+            return []
+        if part.start == 0 and not self.since:
+            rows = _first_keys(size)(kind=self.kind, key=self.key, moment=self.moment)
+            return [key for (key,) in rows]
+        places, start = _in_time(self.kind, self.key, self.moment), part.start
+        if self.since:
+            places = places.filter(published_at__gte=self._begin(self.since), published_at__lt=self._begin(self.before))
+        elif self.kind == Shelf.Kind.ALL and start > FAR:
+            places, start = self._near(places, start)
+        return list(places.values_list("entry_id", flat=True)[start : start + size])
+
+    def _near(self, places, start: int):
+        """The places from the month on in which the page begins, and how many of that month's come before it."""
+        zone = timezone.get_current_timezone()
+        for number, entries in MONTHS(moment=self.moment):
+            if start < entries:
+                after = month_after(first_day(number))
+                return places.filter(published_at__lt=datetime(after.year, after.month, 1, tzinfo=zone)), start
+            start -= entries
+        return places, start
+
+    def _begin(self, day: date) -> datetime:
+        return datetime(day.year, day.month, day.day, tzinfo=self.zone)
+
+
+def by_month(moment: datetime | None = None) -> list[tuple[date, int]]:
+    """(first day of the month, how many) for each month that has entries, newest first."""
+    return [(first_day(number), entries) for number, entries in MONTHS(moment=moment or timezone.now())]
+
+
+def subjects(most: int | None = None, moment: datetime | None = None) -> list[Tag]:
+    """The tags of published posts by name, each with its number of `entries`; of many only the `most` used."""
+    tags = []
+    for key, name, slug, entries in _subjects(most)(moment=moment or timezone.now()):
+        tag = Tag(pk=key, name=name, slug=slug)
+        tag.entries = entries
+        tags.append(tag)
+    return sorted(tags, key=lambda tag: tag.name.casefold())

@@ -1,0 +1,103 @@
+"""Queries that every page asks: built and compiled once for each connection, then asked with other values.
+
+Django spends many times longer on putting a query into words than a database on answering it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import local
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression
+from django.db.models.query import ModelIterable, get_related_populators
+
+
+class Slot(Expression):
+    """A place in a query for a value that is named when the query is asked."""
+
+    def __init__(self, name: str):
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
+
+
+class Prepared:
+    """`build` is given a slot for each of its parameters and returns a queryset, of objects or of values.
+
+    Called with the values, by name, it returns a list. Nothing is prefetched. How many values a list of them holds at
+    most is part of the query, so it is named here: `Prepared(lambda keys: ….filter(pk__in=keys), keys=10)`.
+    """
+
+    def __init__(self, build: Callable, **lengths: int):
+        self.build = build
+        self.lengths = lengths
+        defaults = len(build.__defaults__ or ())
+        names = build.__code__.co_varnames[: build.__code__.co_argcount - defaults]
+        self.slots = {
+            name: [Slot(f"{name}-{place}") for place in range(lengths[name])] if name in lengths else Slot(name)
+            for name in names
+        }
+        # A compiled query belongs to a connection, and that to a thread.
+        self.compiled = local()
+
+    def __call__(self, **values) -> list:
+        connection = connections[DEFAULT_DB_ALIAS]
+        query = self._compiled_for(connection)
+        for name, length in self.lengths.items():
+            # Too few are filled up with the last: what is asked for twice is found once.
+            listed = list(values.pop(name))
+            listed += listed[-1:] * (length - len(listed))
+            values |= {f"{name}-{place}": value for place, value in enumerate(listed)}
+        with connection.cursor() as cursor:
+            cursor.execute(query.sql, query.parameters(values, connection))
+            return query.results(cursor.fetchall(), connection)
+
+    def first(self, **values):
+        return next(iter(self(**values)), None)
+
+    def _compiled_for(self, connection) -> "_Compiled":
+        made = getattr(self.compiled, "query", None)
+        if made is None or made.compiler.connection is not connection:
+            made = self.compiled.query = _Compiled(self.build(**self.slots), connection)
+        return made
+
+
+class _Compiled:
+    def __init__(self, queryset, connection):
+        self.compiler = queryset.query.get_compiler(connection=connection)
+        self.sql, self.fixed = self.compiler.as_sql()
+        self.slots = [(place, one.name) for place, one in enumerate(self.fixed) if isinstance(one, Slot)]
+        select = self.compiler.select[: self.compiler.col_count]
+        self.converters = self.compiler.get_converters([column for column, _sql, _alias in select])
+        self.makes_objects = issubclass(queryset._iterable_class, ModelIterable)
+        if self.makes_objects:
+            info = self.compiler.klass_info
+            columns = info["select_fields"]
+            self.model, self.first, self.after = info["model"], columns[0], columns[-1] + 1
+            self.names = [column[0].target.attname for column in self.compiler.select[self.first : self.after]]
+            self.related = get_related_populators(info, self.compiler.select, connection.alias)
+            self.annotations = list((self.compiler.annotation_col_map or {}).items())
+
+    def parameters(self, values: dict, connection) -> list:
+        filled = list(self.fixed)
+        for place, name in self.slots:
+            value = values[name]
+            is_moment = isinstance(value, datetime)
+            filled[place] = connection.ops.adapt_datetimefield_value(value) if is_moment else value
+        return filled
+
+    def results(self, rows, connection) -> list:
+        rows = self.compiler.apply_converters(rows, self.converters) if self.converters else rows
+        if not self.makes_objects:
+            return [tuple(row) for row in rows]
+        return [self._object(row, connection.alias) for row in rows]
+
+    def _object(self, row, alias: str):
+        made = self.model.from_db(alias, self.names, row[self.first : self.after])
+        for related in self.related:
+            related.populate(row, made)
+        for name, column in self.annotations:
+            setattr(made, name, row[column])
+        return made

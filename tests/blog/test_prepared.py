@@ -1,0 +1,70 @@
+"""A prepared query answers what the same query answers when it is built anew."""
+
+from datetime import timedelta
+from threading import Thread
+
+from django.db import connection, connections
+from django.utils import timezone
+
+from blog import asked
+from blog.models import Entry
+from blog.prepared import Prepared
+from tests import factories
+
+PUBLISHED = Prepared(lambda moment: Entry.objects.published(moment).newest_first().select_related("author", "picture"))
+TITLES = Prepared(lambda keys: Entry.objects.filter(pk__in=keys).order_by("pk").values_list("title"), keys=3)
+
+
+def test_it_is_asked_again_with_other_values(blog):
+    old, new = factories.entry("Old", days_old=9), factories.entry("New", days_old=1)
+    moment = timezone.now()
+    assert PUBLISHED(moment=moment) == [new, old]
+    assert PUBLISHED(moment=moment - timedelta(days=5)) == [old]
+    assert PUBLISHED.first(moment=moment - timedelta(days=10)) is None
+
+
+def test_its_objects_are_whole(blog, django_assert_num_queries):
+    entry = factories.entry()
+    with django_assert_num_queries(1):
+        found = PUBLISHED.first(moment=timezone.now())
+        assert found.author == entry.author and found.picture is None
+    assert {field.attname: getattr(found, field.attname) for field in Entry._meta.concrete_fields} == {
+        field.attname: getattr(Entry.objects.get(), field.attname) for field in Entry._meta.concrete_fields
+    }
+
+
+def test_a_list_shorter_than_prepared_finds_each_once(blog):
+    one, two = factories.entry("One"), factories.entry("Two")
+    assert TITLES(keys=[one.pk, two.pk]) == [("One",), ("Two",)]
+    assert TITLES(keys=[two.pk]) == [("Two",)]
+
+
+def test_hostile_values_are_values(blog):
+    factories.entry("One")
+    by_title = Prepared(lambda title: Entry.objects.filter(title=title))
+    assert by_title(title="' OR 1=1 --") == []
+
+
+def test_each_thread_asks_on_its_own_connection(transactional_db):
+    factories.blog()
+    factories.entry("One")
+    PUBLISHED(moment=timezone.now())
+    found = []
+
+    def ask():
+        found.append((PUBLISHED(moment=timezone.now())[0].title, connections["default"]))
+        connections["default"].close()
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert found[0][0] == "One" and found[0][1] is not connection
+
+
+def test_an_entry_comes_with_what_its_page_shows(blog, django_assert_num_queries):
+    entry = factories.entry(tags=["milk", "bones"])
+    with django_assert_num_queries(3):
+        found = asked.entry_at(entry.path)
+        assert [tag.name for tag in found.tags.all()] == ["milk", "bones"]
+        assert list(found.addenda.all()) == []
+    assert asked.entry_at("nowhere/") is None
