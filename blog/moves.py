@@ -52,6 +52,7 @@ def merge_tags(tags: Iterable[Tag], into: Tag) -> None:
         for tag in tags:
             if tag == into:
                 continue
+            entries = list(Entry.objects.tagged(tag))
             for item in TaggedItem.objects.filter(tag=tag):
                 if not TaggedItem.objects.filter(
                     tag=into, content_type=item.content_type_id, object_id=item.object_id
@@ -60,6 +61,8 @@ def merge_tags(tags: Iterable[Tag], into: Tag) -> None:
             OldAddress.objects.filter(tag=tag).update(tag=into)
             slug = tag.slug
             tag.delete()
+            for entry in entries:
+                entry.take_places()
             leave_behind(slug, into)
 
 

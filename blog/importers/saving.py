@@ -182,6 +182,7 @@ class EntrySaver:
         TaggedItem.objects.bulk_create(
             TaggedItem(tag=tag, content_type=kind, object_id=entry.pk) for tag in sorted(tags, key=lambda tag: tag.pk)
         )
+        entry.take_places()
 
     def _tag(self, record: TagRecord) -> Tag:
         tag = self.tags.get(_key(record))

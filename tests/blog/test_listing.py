@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from taggit.models import Tag
 
 from blog import listing
 from blog.listing import Listing
 from blog.models import Blog, Entry, shelf
+from blog.moves import merge_tags
 from tests import factories
 
 
@@ -102,3 +104,12 @@ def test_lists_cost_the_same_queries_with_twice_the_entries(client, blog, path):
             assert client.get(path).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_tags_that_become_one_are_one_list(blog):
+    factories.entry("Bones", tags=["milk", "cheese"])
+    factories.entry("Hearts", tags=["cheese"])
+    milk, cheese = Tag.objects.get(name="milk"), Tag.objects.get(name="cheese")
+    merge_tags([milk, cheese], milk)
+    assert sorted(titles(Listing.on(milk))) == ["Bones", "Hearts"]
+    assert not faults()
