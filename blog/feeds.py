@@ -203,7 +203,7 @@ class AbsoluteFeed(Feed):
         own.language = request.blog.language
         response = super(AbsoluteFeed, own).__call__(request, *args, **kwargs)
         del response.headers["Last-Modified"]
-        return made_public(response)
+        return made_public(request, response)
 
     def link(self, *_args):
         return absolute(reverse("blog:home"))

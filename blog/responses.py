@@ -1,7 +1,9 @@
 """Whether an answer may be kept by others: each view says so, and nothing else decides."""
 
 from functools import wraps
+from urllib.parse import unquote
 
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from blog import page_cache
@@ -16,19 +18,25 @@ def public(view):
     def marked(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         if response.status_code == 200:
-            made_public(response)
+            made_public(request, response)
         return response
 
     return marked
 
 
-def made_public(response):
+def made_public(request, response):
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     if render := current():
-        render.is_public = True
+        render.is_public = is_canonical(request)
         # On every page there may be a list that the next scheduled entry joins by itself.
         page_cache.until(Entry.objects.next_moment(render.moment))
     return response
+
+
+def is_canonical(request) -> bool:
+    """Whether this is the page's own address: of all ways to write one (/page/2/, /page/002/) a single one is kept."""
+    match = request.resolver_match
+    return unquote(reverse(match.view_name, kwargs=match.captured_kwargs)) == request.path
 
 
 def private(view):

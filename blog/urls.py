@@ -10,11 +10,16 @@ from blog.responses import public
 class Year:
     regex = r"\d{4}"
     to_python = int
-    to_url = str
+
+    def to_url(self, value) -> str:
+        return f"{int(value):04}"
 
 
 class Month(Year):
     regex = r"\d{2}"
+
+    def to_url(self, value) -> str:
+        return f"{int(value):02}"
 
 
 register_converter(Year, "year")

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -195,6 +196,9 @@ def _list(request, entries: Listing, number: int, route: str, *parts: str, templ
         raise Http404
     page = pages.page(number)
     page_cache.shows(*(f"entry {entry.pk}" for entry in page))
+    if not page.object_list:
+        # There are as many years without entries as somebody cares to ask for: such pages aren't kept.
+        page_cache.until(timezone.now())
     featured = [entry.picture for entry in page if entry.picture]
     pictures = body.known_sizes((entry.summary_html for entry in page), featured)
     return render(request, template, context | {"page": page, "paged": (route, parts), "pictures": pictures})

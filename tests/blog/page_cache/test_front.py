@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from blog import page_cache
+from blog.models import Blog
 from blog.page_cache.front import Memory
 from blog.page_cache.page import Page
 from blog.page_cache.store import FOR_GOOD
@@ -115,6 +116,22 @@ def test_a_question_that_a_page_reads_goes_past_what_is_kept(reader, entry):
 def test_what_is_not_public_is_never_kept(reader, entry, path):
     reader.get(path)
     assert not reader.is_kept(path)
+
+
+@pytest.mark.parametrize("path", ["/page/002/", "/0999/", "/0999/07/", "/tag/bones/page/02/"])
+def test_what_has_no_end_is_not_kept(reader, entry, path):
+    """Other ways to write a number, and years in which nothing was written."""
+    Blog.objects.update(entries_per_page=1)
+    factories.entry("Another", tags=["bones"])
+    assert reader.get(path).status == 200
+    assert not reader.is_kept(path)
+    assert reader.is_kept("/page/2/") or reader.is_kept("/page/2/")
+
+
+def test_years_and_months_with_entries_are_kept(reader, entry):
+    for path in (f"/{entry.published_at:%Y}/", f"/{entry.published_at:%Y/%m}/"):
+        assert reader.get(path).status == 200
+        assert reader.is_kept(path)
 
 
 def test_a_withdrawn_entry_is_not_kept(reader, entry):
