@@ -23,6 +23,8 @@ SCHEME = re.compile(r"^\w+://(www\.)?")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # The real thing is six elements deep.
 DEEPEST = 50
+# Of one element, in characters: a packed file of a few kilobytes can hold what fills the memory.
+LONGEST = 32_000_000
 
 
 @dataclass
@@ -99,6 +101,7 @@ class Elements:
         # Of the elements that are open: their names, and what was written in them so far.
         self.names: list[str] = []
         self.texts: list[list[str]] = []
+        self.length = 0
         # Of the element that is gathered: its attributes, and the texts of those within it.
         self.attributes: dict[str, str] = {}
         self.parts: dict[str, str] = {}
@@ -131,6 +134,7 @@ class Elements:
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         self.names.append(tag)
         self.texts.append([])
+        self.length = 0
         match len(self.names):
             case 3:
                 self.item = Item({}) if tag == "item" else None
@@ -141,6 +145,9 @@ class Elements:
                 raise BrokenExport(_("The file nests elements more than %d deep; no export does.") % DEEPEST)
 
     def _write(self, text: str) -> None:
+        self.length += len(text)
+        if self.length > LONGEST:
+            raise BrokenExport(_("One element of the file holds more than %d characters; no export's does.") % LONGEST)
         if self.texts:
             self.texts[-1].append(text)
 

@@ -377,6 +377,15 @@ def test_an_export_without_items_has_a_site_and_authors(read):
     assert [type(record) for record in read()] == [SiteRecord, AuthorRecord]
 
 
+def test_an_element_without_end_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr("blog.importers.wxr.LONGEST", 1_000_000)
+    text = wxr(item(), item(title="A" * 3_000_000, wp__post_id="13"))
+    records = wordpress.read(saved(tmp_path, text), UTC)
+    with pytest.raises(BrokenExport, match="holds more than 1000000 characters"):
+        for record in records:
+            assert getattr(record, "old_id", "12") == "12"
+
+
 def test_a_long_export_does_not_stay_in_memory(tmp_path):
     def peak(items: int) -> int:
         numbers = (item(wp__post_id=str(number), content__encoded="word " * 1_000) for number in range(items))
