@@ -25,13 +25,17 @@ SAMPLES = 5
 
 
 class OwnRuleForm(forms.ModelForm):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Then"),
+        choices=[(Rule.Outcome.HOLD, gettext_lazy("ask me first")), (Rule.Outcome.SPAM, gettext_lazy("file as spam"))],
+    )
+
     class Meta:
         model = Rule
         fields = ("field", "pattern", "outcome")
         labels = {
             "field": gettext_lazy("Look in"),
             "pattern": gettext_lazy("For"),
-            "outcome": gettext_lazy("Then"),
         }
         help_texts = {
             "pattern": gettext_lazy(

@@ -209,7 +209,8 @@ def test_what_a_stranger_typed_is_inert(desk, entry):
 
 
 def test_empty_desk_says_what_came_last(desk, entry):
-    assert "Nothing waits for you." in desk.get(WAITING).content.decode()
+    page = desk.get(WAITING).content.decode()
+    assert "Nothing waits for you</h1>" in page and "New comments wait here" in page
     factories.comment(entry)
     assert "it is approved." in desk.get(WAITING).content.decode()
 
