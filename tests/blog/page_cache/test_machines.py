@@ -107,14 +107,14 @@ def test_kept_pages_are_believed_while_the_worker_follows(reader, elsewhere, mon
     factories.blog()
     reader.front.is_shared = True
     assert not Trust(reader.front.store).is_given()
-    reader.get("/")
-    assert not reader.is_kept("/")
+    reader.get("/archive/")
+    assert not reader.is_kept("/archive/")
     Follower().follow()
     reader.front.trust = Trust(reader.front.store)
-    reader.get("/")
-    assert reader.is_kept("/")
+    reader.get("/archive/")
+    assert reader.is_kept("/archive/")
     monkeypatch.setattr(machines, "TRUST_SECONDS", -1.0)
-    assert not reader.is_kept("/")
+    assert not reader.is_kept("/archive/")
 
 
 def test_the_mark_of_the_dead_stays_while_their_transaction_is_under_way(reader):
