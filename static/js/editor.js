@@ -172,10 +172,16 @@ function begin(field) {
       const figure = [{ type: "figure", content: [image, ...caption] }, { type: "paragraph" }];
       const chain = inText(editor);
       if (place === undefined) chain.insertContent(figure).run();
-      else chain.insertContentAt(Math.min(place, editor.state.doc.content.size), figure).run();
+      else chain.insertContentAt(below(place), figure).run();
       place = undefined;
     }
     editor.view.focus();
+  }
+
+  // A picture that is dropped on a paragraph stands below it and does not cut it in two.
+  function below(place) {
+    const dropped = editor.state.doc.resolve(Math.min(place, editor.state.doc.content.size));
+    return dropped.depth ? dropped.after(1) : dropped.pos;
   }
 
   async function change() {
