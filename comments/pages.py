@@ -20,7 +20,8 @@ REPLIES_IN_PLACE = 200
 
 UNDER = Prepared(lambda entry: Discussion.objects.filter(entry=entry).select_related("chosen_by"))
 WHOLE = Prepared(lambda discussion: Comment.objects.filter(discussion=discussion).shown().oldest_first().for_pages())
-PINGS = Prepared(lambda discussion: Comment.objects.filter(discussion=discussion).pings().approved().oldest_first())
+# In no order: SQLite would rather go through all comments of the blog in their order than sort these few.
+PINGS = Prepared(lambda discussion: Comment.objects.filter(discussion=discussion).pings().approved().order_by())
 
 
 @cache
@@ -98,7 +99,9 @@ class DiscussionPage:
     def pings(self) -> list[Comment]:
         if self._is_small:
             return [one for one in self._whole if not one.is_comment and one.is_approved]
-        return PINGS(discussion=self.discussion.pk) if self.discussion.pk else []
+        if not self.discussion.pk:
+            return []
+        return sorted(PINGS(discussion=self.discussion.pk), key=lambda ping: (ping.created_at, ping.pk))
 
     @cached_property
     def open_elsewhere(self) -> Entry | None:
