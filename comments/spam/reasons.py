@@ -100,11 +100,15 @@ def _as_typed(phrase: str, submission: Submission) -> str:
 
 
 def in_tenths(stored: Sequence[Sequence]) -> list[tuple[str, dict, float]]:
-    """Stored reasons with points as they are shown, in tenths, so that what is shown adds up: "other" takes the rest."""
+    """Stored reasons with points as they are shown, in tenths, so that what is shown adds up: "other" takes the rest.
+
+    Where there is nothing else and no rest, nothing is said of it.
+    """
     rows = [(code, params, round(points, 1)) for code, params, points in stored]
     total = round(sum(points for _code, _params, points in stored), 1)
-    told = sum(points for code, _params, points in rows if code != "other")
-    return [(code, params, round(total - told, 1) if code == "other" else points) for code, params, points in rows]
+    rest = round(total - sum(points for code, _params, points in rows if code != "other"), 1)
+    told = [(code, params, rest if code == "other" else points) for code, params, points in rows]
+    return [row for row in told if row[0] != "other" or row[1]["count"] or rest]
 
 
 # The sentences
@@ -130,6 +134,8 @@ def _listed(params: dict) -> str:
 
 
 def _other(params: dict) -> str:
+    if not params["count"]:
+        return _("What rounding leaves.")
     return ngettext("%(count)d small thing more.", "%(count)d small things more.", params["count"]) % {
         "count": params["count"]
     }

@@ -103,6 +103,15 @@ def test_reasons_add_up_to_the_score(submission):
     assert sum(points for _code, _params, points in tenths) == pytest.approx(round(verdict.score, 1), abs=1e-9)
 
 
+def test_of_nothing_else_nothing_is_said():
+    stored = [("praise", {}, 1.62), ("other", {"count": 0}, 0.0)]
+    assert in_tenths(stored) == [("praise", {}, 1.6)]
+    # What is left by rounding keeps the sum true.
+    stored = [("praise", {}, 0.14), ("links", {}, 0.14), ("topic", {}, 0.14), ("other", {"count": 0}, 0.0)]
+    *_, (code, params, points) = in_tenths(stored)
+    assert (points, sentence(code, params)) == (0.1, "What rounding leaves.")
+
+
 def test_without_the_shown_reasons_the_score_is_less_by_their_points(taught):
     verdict = judge(Submission("cheap pills and natto, order today http://pills.example", name="natto pills"))
     shown = [reason for reason in verdict.reasons if reason.keys]
