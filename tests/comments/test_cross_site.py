@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from blog.models import Revision
 from comments import moderation
 from comments.models import Comment, DecisionLink, Note, Subscription
 from comments.views import mine
@@ -90,7 +91,6 @@ def test_nothing_in_the_admin_changes_without_its_token(client, blog, entry, aut
         "/admin/comments/comment/waiting/": {"do": "spam", "comment": f"{comment.pk}."},
         "/admin/comments/comment/": {"action": "spam", "_selected_action": comment.pk},
         f"/admin/blog/entry/{entry.pk}/page/": {"text": "Words"},
-        f"/admin/blog/entry/{entry.pk}/change/": {"title": "Other"},
         "/admin/comments/discussionrule/rule/": {"do": "pause"},
         "/admin/logout/": {},
     }
@@ -100,6 +100,21 @@ def test_nothing_in_the_admin_changes_without_its_token(client, blog, entry, aut
     assert rows() == before and client.session.session_key
 
 
-def rows() -> list:
-    models = (model for model in apps.get_models() if model is not Session)
+@pytest.mark.parametrize(("site", "origin"), MIXES)
+def test_an_entry_s_form_without_its_token_is_kept_as_unsaved_words_or_refused(
+    client, blog, entry, author, site, origin
+):
+    """Somebody signed out and in again in another tab: from our own page the words are kept, and nothing is changed."""
+    client.handler.enforce_csrf_checks = True
+    client.force_login(author)
+    before = rows(but=Revision)
+    sent = client.post(f"/admin/blog/entry/{entry.pk}/change/", {"title": "Other"}, **headers(site, origin))
+    is_ours = site == "same-origin" if site is not None else origin == OURS
+    assert sent.status_code == (303 if is_ours else 403)
+    assert rows(but=Revision) == before
+    assert [kept.is_autosave for kept in Revision.objects.all()] == ([True] if is_ours else [])
+
+
+def rows(but: type | None = None) -> list:
+    models = (model for model in apps.get_models() if model not in {Session, but})
     return [list(model._base_manager.order_by("pk").values()) for model in models]
