@@ -181,8 +181,6 @@ def test_a_private_note_s_sender_is_one_address_and_its_page_words(client, desk,
 
 
 def test_an_entry_s_titles_tags_and_texts_are_words_wherever_they_stand(desk, client, blog, author):
-    page = desk.get("/admin/blog/entry/add/")
-    form = filled(page, "entry_form")
     made = 0
     for number, title in enumerate(payloads.TITLES):
         body = payloads.BODIES[number % len(payloads.BODIES)]
@@ -193,6 +191,8 @@ def test_an_entry_s_titles_tags_and_texts_are_words_wherever_they_stand(desk, cl
             "summary": title[:900],
         }
         fields["format"] = "markdown" if number % 2 else "html"
+        # A page of its own for each, as two saves from one page are one entry; its warnings were read.
+        form = filled(desk.get("/admin/blog/entry/add/"), "entry_form") | {"warned": "title summary alt headings links"}
         response = send(desk, "/admin/blog/entry/add/", flat(form | fields | {"_publish": "1"}))
         assert response.status_code in {200, 302, 400}, title
         made += response.status_code == 302
