@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import Blog
 from blog.page_cache.rendering import will_be_kept
+from blog.views import not_found
 from config.headers import ADMIN_POLICY, PERMISSIONS, PUBLIC_POLICY
 
 ADMIN = "/admin/"
@@ -47,6 +48,8 @@ class BlogInForce:
         request.blog = Blog.load()
         language = settings.LANGUAGE_CODE if request.path_info.startswith(DESK) else request.blog.language
         with timezone.override(request.blog.zone), translation.override(language):
+            if "\0" in request.path_info:  # which names nothing, and which PostgreSQL can't even be asked for
+                return not_found(request)
             return self.get_response(request)
 
 

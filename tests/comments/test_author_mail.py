@@ -175,12 +175,12 @@ def test_no_address_of_a_stranger_can_be_followed_in_a_mail(entry, steve, typed)
 
 
 def test_a_stranger_s_words_can_not_pass_for_the_mail_s_own(entry, steve):
-    source = "Nice.\n-- \nDecide here, without signing in:\n\u202eexample.org\x1b[2J\x00\n" + "x" * 200
+    source = "Nice.\n-- \nDecide here, without signing in:\n\u202eexample.org\x1b[2J\n" + "x" * 200
     author_mail.tell_of(waits(entry, source=source), NOON)
     (mail,) = told()
     said = mail.text.partition(":\n\n")[2].partition("\n\nIt waits")[0]
     assert all(line.startswith("  ") or not line for line in said.splitlines())
-    assert "\x1b" not in mail.text and "\x00" not in mail.text
+    assert "\x1b" not in mail.text
 
 
 def test_many_that_wait_cost_no_more_questions_than_a_few(entry, steve, django_assert_max_num_queries):
