@@ -134,6 +134,7 @@ class Comment(WrittenText):
             models.Index(fields=["gist", "status"], name="comment_gist"),
             models.Index(fields=["news_due_at"], condition=Q(news_due_at__isnull=False), name="comment_news"),
             models.Index(fields=["writer_hash"], condition=~Q(writer_hash=""), name="comment_writer"),
+            models.Index(fields=["name"], condition=Q(user__isnull=False), name="comment_signed"),
             models.Index(fields=["network", "created_at"], condition=~Q(network=""), name="comment_network"),
             models.Index(fields=["wording_low"], condition=Q(wording_low__isnull=False), name="comment_wording_low"),
             models.Index(fields=["wording_high"], condition=Q(wording_high__isnull=False), name="comment_wording_high"),

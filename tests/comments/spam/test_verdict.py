@@ -9,7 +9,7 @@ from comments.models import Comment, Rule, SpamFeature
 from comments.spam import lines
 from comments.spam.headlines import headline
 from comments.spam.reasons import in_tenths, sentence
-from comments.spam.submission import Submission, Twins, words_of
+from comments.spam.submission import Submission, Twins, names_of_authors, words_of
 from comments.spam.verdict import HOLD, PUBLISH, SPAM, judge, rescore, twins_of
 from tests import factories
 
@@ -179,6 +179,15 @@ def test_a_submission_knows_its_comments_surroundings(author):
     assert submission.entry_age_days == pytest.approx(100, abs=0.1)
     assert author.name in submission.author_names
     assert {"natto", "calcium"} <= submission.entry_words
+
+
+def test_each_name_of_an_author_is_known_once(entry):
+    ada = factories.author("Ada")
+    for name in ("Ada", "Zoë of the blog", "Zoë of the blog", "Al", ""):
+        factories.comment(entry, user=ada, name=name)
+    factories.comment(entry, name="A reader")
+    accounts = {entry.author.name, "Ada"}
+    assert sorted(names_of_authors()) == sorted(accounts | {"Al", "Zoë of the blog"})
 
 
 def test_an_unsaved_comment_can_be_judged(entry):
