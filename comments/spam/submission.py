@@ -1,7 +1,7 @@
 """A comment as it arrives, with what is known about its writer and its entry: all that the checks look at."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db import connection
 
@@ -102,7 +102,13 @@ class Submission:
 
 def words_of(body_html: str) -> frozenset[str]:
     """The words of an entry, or of an answered comment, that say what it is about."""
-    return subject_words(Text(html.plain_text(body_html[:LONGEST_ENTRY])).words)
+    return _words_of(body_html[:LONGEST_ENTRY])
+
+
+@lru_cache(maxsize=32)
+def _words_of(body_html: str) -> frozenset[str]:
+    """Kept for the few entries that are talked about; by their text, so that what is kept is never old."""
+    return subject_words(Text(html.plain_text(body_html)).words)
 
 
 def names_of_authors() -> tuple[str, ...]:
