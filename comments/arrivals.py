@@ -13,7 +13,7 @@ STATUS = {PUBLISH: Comment.Status.APPROVED, HOLD: Comment.Status.PENDING, SPAM: 
 def receive(discussion: Discussion, comment: Comment, rule: DiscussionRule) -> Comment:
     """Stores the comment in the state that its verdict gives it; see `Discussion.accept` for reposts and `Closed`.
 
-    Judged before anything is locked: nobody waits for the filter. Raises `senders.TooMany`.
+    Judged and made ready before anything is locked: nobody waits for that. Raises `senders.TooMany`.
     """
     comment.created_at = timezone.now()
     asks_first = discussion.state_at(comment.created_at, rule).is_moderated
@@ -28,6 +28,7 @@ def receive(discussion: Discussion, comment: Comment, rule: DiscussionRule) -> C
     if comment.is_approved and not comment.signals.get("script"):
         # Known readers are known by a key that a script keeps, so without one every comment waits.
         comment.status = Comment.Status.PENDING
+    comment.make_ready()
     with senders.turn(Comment.objects.all(), senders.comment_limits(rule), comment.network):
         return discussion.accept(comment)
 

@@ -121,6 +121,8 @@ class Comment(WrittenText):
     network = models.CharField(max_length=50, blank=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
+    # The words it was made ready with, until it is saved.
+    _made_ready: tuple | None = None
 
     class Meta:
         verbose_name = _("comment")
@@ -163,10 +165,10 @@ class Comment(WrittenText):
         return f"{self.discussion.entry.get_absolute_url()}#{self.anchor}"
 
     def save(self, *args, **kwargs):
-        self.fingerprint = self.fingerprint or self.own_fingerprint()
+        if self._made_ready != self._words():
+            self.make_ready()
+        self._made_ready = None
         self.was_shown = self.was_shown or self.is_approved
-        self.wording_low, self.wording_high = wording_of(self.source)
-        self.render()
         is_new = self._state.adding
         with transaction.atomic():
             super().save(*args, **kwargs)
@@ -180,6 +182,16 @@ class Comment(WrittenText):
             if self.was_shown:
                 self.discussion.expire_pages()
             return super().delete(*args, **kwargs)
+
+    def make_ready(self) -> None:
+        """Computes all that is made of its words, before a lock is taken: then nobody waits for it inside."""
+        self.fingerprint = self.fingerprint or self.own_fingerprint()
+        self.wording_low, self.wording_high = wording_of(self.source)
+        self.render()
+        self._made_ready = self._words()
+
+    def _words(self) -> tuple:
+        return self.source, self.format, self.links_removed
 
     def render(self) -> None:
         clean = html.clean_comment(self.source, self.format)

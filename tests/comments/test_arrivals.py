@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments import arrivals
+from comments import arrivals, senders
 from comments.forms import secret_hash
 from comments.models import Comment, Discussion, DiscussionRule, Rule
 from tests import factories
@@ -53,6 +53,23 @@ def test_without_script_every_comment_waits(entry, blog, known):
 def test_moderated_discussion_holds_known_readers_too(entry, blog, known):
     Discussion.on(entry).moderate()
     assert arrive(entry, writer_hash=known).status == "pending"
+
+
+def test_nobody_waits_in_a_lock_for_a_comment_to_be_cleaned(entry, blog, monkeypatch):
+    done, render, turn = [], Comment.render, senders.turn
+    monkeypatch.setattr(Comment, "render", lambda comment: done.append("cleaned") or render(comment))
+    monkeypatch.setattr(senders, "turn", lambda *args: done.append("locked") or turn(*args))
+    comment = arrive(entry, "Words.")
+    assert done == ["cleaned", "locked"] and comment.body_html == "<p>Words.</p>"
+
+
+def test_words_changed_after_a_comment_was_made_ready_are_cleaned_all_the_same(entry):
+    comment = Comment(discussion=Discussion.on(entry), source="Words.", format="markdown")
+    comment.discussion.save()
+    comment.make_ready()
+    comment.source = "Others <script>"
+    comment.save()
+    assert comment.body_html == "<p>Others &lt;script&gt;</p>"
 
 
 def test_filled_trap_is_spam_and_tells_nobody(entry, blog):
