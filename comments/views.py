@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from blog import views as blog_views
 from blog.models import Entry
+from blog.prepared import Prepared
 from blog.responses import private
 from comments import additions as news_of_additions
 from comments import arrivals, notifications, senders
@@ -23,6 +25,7 @@ from comments.models import Closed, Comment, Discussion, DiscussionRule, Note, S
 from comments.pages import Place, permalink
 
 REPOST_COUNTS_AS_DOUBLE_CLICK = timedelta(minutes=10)
+PUBLISHED = Prepared(lambda entry, moment: Entry.objects.published(moment).filter(pk=entry).select_related("author"))
 mine = signing.Signer(salt="comments.mine")
 
 
@@ -73,7 +76,7 @@ def post(request, entry_pk: int, anchor: str | None = None):
     form = CommentForm(request.POST, discussion=discussion, rule=DiscussionRule.load(), parent=parent)
     if not (senders.sends_a_form(request) and senders.comes_from_this_site(request)):
         return _form_page(request, discussion, form, parent, status=403, trouble=_elsewhere_sentence())
-    state = discussion.state_at()
+    state = discussion.state_at(rule=form.rule)
     if state.is_closed:
         return _form_page(request, discussion, form, parent, status=403, state=state)
     if anchor and not parent:
@@ -231,8 +234,10 @@ def _see_other(name: str, **kwargs):
 
 
 def _discussion(entry_pk: int) -> Discussion:
-    entries = Entry.objects.published().select_related("author")
-    entry = get_object_or_404(entries, pk=entry_pk)
+    # No database knows a number that large.
+    entry = entry_pk <= BigIntegerField.MAX_BIGINT and PUBLISHED.first(entry=entry_pk, moment=timezone.now())
+    if not entry:
+        raise Http404
     discussion = Discussion.on(entry)
     discussion.entry = entry
     return discussion

@@ -16,6 +16,7 @@ from blog import html
 from blog.html.characters import visible
 from blog.models import Passage
 from blog.models.text import WrittenText
+from blog.prepared import Prepared
 from comments.markup import unlinked
 from comments.models.decision import Decision
 from comments.models.discussion import Discussion
@@ -216,6 +217,13 @@ class Comment(WrittenText):
             place=reverse("comments:comment", args=[self.pk]),
         )
 
+    def said_already_in(self, discussion: Discussion) -> "Comment | None":
+        """The comment that says the same by the same name in the same place."""
+        same = SAME.first(discussion=discussion.pk, fingerprint=self.own_fingerprint())
+        if same:
+            same.discussion = discussion
+        return same
+
     def own_fingerprint(self) -> str:
         return fingerprint(self.parent_id, self.name, self.source)
 
@@ -371,3 +379,8 @@ class Comment(WrittenText):
     def _store(self, *names: str) -> None:
         """Writes these fields and no others: counters and scores may have changed meanwhile."""
         type(self).objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in names})
+
+
+SAME = Prepared(
+    lambda discussion, fingerprint: Comment.objects.filter(discussion=discussion, fingerprint=fingerprint).order_by()
+)

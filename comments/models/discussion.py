@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import page_cache
 from blog.models import Entry
+from blog.prepared import Prepared
 from comments.models.decision import Decision
 from comments.models.rule import DiscussionRule
 
@@ -110,7 +111,7 @@ class Discussion(models.Model):
     @classmethod
     def on(cls, entry: Entry) -> "Discussion":
         """The discussion under an entry; one that follows the rule where there is no row yet."""
-        return cls.objects.filter(entry=entry).first() or cls(entry=entry)
+        return UNDER.first(entry=entry.pk) or cls(entry=entry)
 
     @classmethod
     def under(cls, entry: Entry) -> "Discussion":
@@ -261,7 +262,7 @@ class Discussion(models.Model):
         closing and says so.
         """
         with self.locked():
-            same = self.comments.filter(fingerprint=comment.own_fingerprint()).first()
+            same = comment.said_already_in(self)
             if same:
                 return same
             moment = timezone.now()
@@ -354,6 +355,10 @@ class Discussion(models.Model):
         return _Lock(self)
 
 
+UNDER = Prepared(lambda entry: Discussion.objects.filter(entry=entry))
+LOCKED = Prepared(lambda entry: Discussion.objects.filter(entry=entry).select_for_update())
+
+
 class _Lock:
     """`with discussion.locked():` begins a transaction, takes the row's lock and brings the fields up to date."""
 
@@ -364,7 +369,8 @@ class _Lock:
     def __enter__(self):
         self.transaction.__enter__()
         discussion = self.discussion
-        row, _made = Discussion.objects.select_for_update().get_or_create(entry_id=discussion.entry_id)
+        row = LOCKED.first(entry=discussion.entry_id)
+        row = row or Discussion.objects.select_for_update().get_or_create(entry_id=discussion.entry_id)[0]
         for field in Discussion._meta.concrete_fields:
             setattr(discussion, field.attname, getattr(row, field.attname))
         discussion._state.adding, discussion._state.db = False, row._state.db

@@ -7,11 +7,13 @@ from django.db import connection
 
 from blog import html
 from blog.models import Author, Blog
+from blog.prepared import Prepared
 from comments.models import Comment, Rule
 from comments.spam.text import Link, Text
 from comments.spam.vocabulary import subject_words
 
 LONGEST_ENTRY = 40_000
+AUTHORS = Prepared(lambda: Author.objects.values_list("name"))
 # Each name once, by leaps from one to the next in the index `comment_signed`: however many comments authors wrote, only
 # so many of them are read as they have names.
 SIGNED = """
@@ -116,7 +118,7 @@ def names_of_authors() -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(SIGNED)
         signed = [name for (name,) in cursor.fetchall()]
-    return tuple(dict.fromkeys([*Author.objects.values_list("name", flat=True), *signed]))
+    return tuple(dict.fromkeys([*(name for (name,) in AUTHORS()), *signed]))
 
 
 def _is_known(comment: Comment) -> bool:

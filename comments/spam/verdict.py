@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 
+from blog.prepared import Prepared
 from comments.models import Comment, Rule, SpamFeature
 from comments.spam import lines, model
 from comments.spam.checks import CHECKS
@@ -20,6 +21,16 @@ from comments.spam.wording import are_twins, wording_of
 PUBLISH, HOLD, SPAM = "publish", "hold", "spam"
 MOST_TWINS = 20
 TWIN_LETTERS = 2_000
+RULES = Prepared(lambda: Rule.objects.all())
+
+
+def _worded(low, high, pk, below):
+    """Of nearly the same wording; without the comment itself, and below a key."""
+    others = Comment.objects.filter(Q(wording_low=low) | Q(wording_high=high), pk__lt=below).exclude(pk=pk).order_by()
+    return others.values_list("pk", "status", "source")[:MOST_TWINS]
+
+
+WORDED = Prepared(_worded)
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ def judge(
     `hold_first` holds whoever has no approved comment yet; `asks_first` holds everything (the discussion is moderated);
     so many links hold a comment whoever wrote it (None: none do).
     """
-    submission = replace(submission, rules=tuple(Rule.objects.all()), twins=twins_of(submission))
+    submission = replace(submission, rules=tuple(RULES()), twins=twins_of(submission))
     findings = look(submission)
     keys = keys_of(submission, findings)
     verdict = weigh(submission, findings, keys, Known.about(keys))
@@ -121,13 +132,10 @@ def same_wording(submission: Submission, earlier_only: bool = False) -> list[tup
     low, high = wording_of(submission.text)
     if low is None:
         return []
-    others = Comment.objects.filter(Q(wording_low=low) | Q(wording_high=high)).order_by()
-    if submission.comment_pk and earlier_only:
-        others = others.filter(pk__lt=submission.comment_pk)
-    others = others.exclude(pk=submission.comment_pk)
-    rows = others.values_list("pk", "status", "source")[:MOST_TWINS]
+    pk = submission.comment_pk
+    rows = WORDED(low=low, high=high, pk=pk or 0, below=pk if pk and earlier_only else BigIntegerField.MAX_BIGINT)
     mine = submission.text[:TWIN_LETTERS]
-    return [(pk, status) for pk, status, text in rows if are_twins(mine, text[:TWIN_LETTERS])]
+    return [(other, status) for other, status, text in rows if are_twins(mine, text[:TWIN_LETTERS])]
 
 
 def _outcome(submission: Submission, findings: list[Finding], score: float, drawn: Lines) -> str:

@@ -146,6 +146,12 @@ def test_entry_out_of_sight_takes_no_comment(client, author, state):
     assert post(client, entry).status_code == 404
 
 
+@pytest.mark.parametrize("number", [0, 2**63, 10**30])
+def test_number_that_no_entry_has_is_not_found(client, blog, number):
+    answer = client.post(f"/comments/{number}/", {"text": "Does natto help?"})
+    assert answer.status_code == 404 and "Does natto help?" in words(answer)
+
+
 def test_same_words_again_are_the_same_comment(client, entry):
     first = post(client, entry, nonce="a1")
     again = post(client, entry, nonce="a1")
