@@ -1,6 +1,7 @@
 """Markdown as authors may write it, and the little of it that looks right in whatever readers type."""
 
 import re
+from threading import local
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block
@@ -14,6 +15,9 @@ from blog.html.links import BARE, absolute, end_of
 DEEPEST_IN_ENTRY = 16
 DEEPEST_IN_COMMENT = 8
 PARSER_DEEPEST = 20
+
+# Each thread's parser of comments: what it knows of a text is in no parser, but its rules are sorted at the first text.
+OWN = local()
 
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
 # What a backslash keeps from being a mark. Paths and shrugs keep their backslashes.
@@ -29,6 +33,12 @@ def entry_markdown(source: str) -> str:
 
 def comment_markdown(source: str) -> str:
     """Paragraphs and lines as typed; emphasis, code, quotes, lists and links. Everything else stays as it was typed."""
+    if not hasattr(OWN, "comments"):
+        OWN.comments = _comment_parser()
+    return OWN.comments.render(source)
+
+
+def _comment_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": PARSER_DEEPEST})
     parser.disable(["code", "heading", "hr", "html_block", "lheading", "reference"])
     parser.disable(["entity", "html_inline", "image"])
@@ -38,7 +48,7 @@ def comment_markdown(source: str) -> str:
     parser.inline.ruler.at("escape", _escape)
     parser.inline.ruler.at("emphasis", _emphasis)
     parser.validateLink = lambda address: absolute(address) is not None
-    return parser.render(source)
+    return parser
 
 
 def _keep_shallow(parser: MarkdownIt, deepest: int) -> None:
