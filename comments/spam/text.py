@@ -73,9 +73,9 @@ class Text:
     typed: str
 
     @classmethod
-    @lru_cache(maxsize=4)
+    @lru_cache(maxsize=16)
     def of(cls, typed: str) -> "Text":
-        """The same Text for the checks, the features and the wording of one comment."""
+        """The same Text for the checks, the features and the wording of one comment, in each thread that judges one."""
         if len(typed) > FIRST_LETTERS + LAST_LETTERS:
             typed = f"{typed[:FIRST_LETTERS]} {typed[-LAST_LETTERS:]}"
         return cls(typed)

@@ -16,7 +16,7 @@ from comments.spam.headlines import headline_code
 from comments.spam.lines import Lines
 from comments.spam.reasons import Reason, told
 from comments.spam.submission import Submission, Twins
-from comments.spam.wording import are_twins, wording_of
+from comments.spam.wording import are_twins, first_words, wording_of
 
 PUBLISH, HOLD, SPAM = "publish", "hold", "spam"
 MOST_TWINS = 20
@@ -134,8 +134,8 @@ def same_wording(submission: Submission, earlier_only: bool = False) -> list[tup
         return []
     pk = submission.comment_pk
     rows = WORDED(low=low, high=high, pk=pk or 0, below=pk if pk and earlier_only else BigIntegerField.MAX_BIGINT)
-    mine = submission.text[:TWIN_LETTERS]
-    return [(other, status) for other, status, text in rows if are_twins(mine, text[:TWIN_LETTERS])]
+    mine = first_words(submission.text[:TWIN_LETTERS])
+    return [(other, status) for other, status, text in rows if are_twins(mine, first_words(text[:TWIN_LETTERS]))]
 
 
 def _outcome(submission: Submission, findings: list[Finding], score: float, drawn: Lines) -> str:

@@ -23,9 +23,13 @@ def wording_of(typed: str) -> tuple[int | None, int | None]:
     return min(hashes), max(hashes)
 
 
-def are_twins(first: str, second: str) -> bool:
-    """Whether they have most of their words in common."""
-    one, other = (set(Text.of(typed).opening(MOST_WORDS)) for typed in (first, second))
+def first_words(typed: str) -> set[str]:
+    """What twins are told by."""
+    return set(Text(typed).opening(MOST_WORDS))
+
+
+def are_twins(one: set[str], other: set[str]) -> bool:
+    """Whether two texts have most of their first words in common."""
     return len(one & other) >= NEARLY_THE_SAME * len(one | other) > 0
 
 
