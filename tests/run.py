@@ -35,6 +35,7 @@ def main() -> int:
             run.check(title, "manage", *command, variables=HTTPS | {"DATA_DIR": scratch})
         if redis := run.have("Redis", lambda: stack.enter_context(services.redis())):
             run.variables["TEST_REDIS_URL"] = redis
+        run.have("nginx", services.nginx)
         run.tests(Suite("Tests on SQLite"))
         rest = []
         if other := run.have("Another Python", another_environment):

@@ -72,6 +72,17 @@ def redis() -> Iterator[str]:
             server.wait()
 
 
+def nginx() -> str:
+    """The program; tests start it with a configuration of their own."""
+    if found := found_nginx():
+        return found
+    raise Missing("There is no nginx. On Debian or Ubuntu: apt install nginx-light")
+
+
+def found_nginx() -> str | None:
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")  # not on the PATH of most accounts
+
+
 def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))

@@ -13,10 +13,10 @@ import pytest
 
 from config.headers import of_kept_pages
 from tests.run import ROOT
-from tests.services import IS_ROOT, free_port, wait_for
+from tests.services import IS_ROOT, found_nginx, free_port, wait_for
 from tests.sites import environment, site
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+NGINX = found_nginx()
 OWN = {"date", "server", "connection", "transfer-encoding", "etag", "last-modified", "accept-ranges"}
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="wants nginx (Debian: apt install nginx-light)")
