@@ -77,7 +77,9 @@ class _Compiled:
             columns = info["select_fields"]
             self.model, self.first, self.after = info["model"], columns[0], columns[-1] + 1
             self.names = [column[0].target.attname for column in self.compiler.select[self.first : self.after]]
-            self.related = get_related_populators(info, self.compiler.select, connection.alias)
+            # What Django 6.1 has more of: how a field that was deferred is fetched.
+            mode = [queryset._fetch_mode] if hasattr(queryset, "_fetch_mode") else []
+            self.related = get_related_populators(info, self.compiler.select, connection.alias, *mode)
             self.annotations = list((self.compiler.annotation_col_map or {}).items())
 
     def parameters(self, values: dict, connection) -> list:
