@@ -2,7 +2,6 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 
 from tests.browser.conftest import sign_in, write_text
 from tests.browser.test_pages import LOOKS, RULES
@@ -85,22 +84,3 @@ def test_an_entry_goes_through_its_whole_life(empty_site, person, script):
     assert press(page, "_withdraw") == ["Withdrawn. Its address says that it is gone, with your note."]
     page.get_by_text("More…", exact=True).first.click()
     assert press(page, "_trash") == ["“On Zinc” is in the trash."]
-
-
-def test_a_picture_is_chosen_while_writing(empty_site, person, tmp_path):
-    file = tmp_path / "leaf.png"
-    Image.new("RGB", (40, 30), "green").save(file)
-    page = person()
-    sign_in(page, empty_site)
-    page.goto(f"{empty_site.address}/admin/blog/entry/add/")
-    with page.expect_popup() as opened:
-        page.locator("#lookup_id_picture").click()
-    pictures = opened.value
-    pictures.get_by_role("link", name="Add picture").click()
-    pictures.set_input_files("[name=file]", file)
-    pictures.fill("[name=alt]", "A green leaf")
-    with pictures.expect_event("close"):
-        pictures.locator("[name=_save]").click()
-    page.wait_for_function("document.getElementById('id_picture').value")
-    page.fill("[name=title]", "With a leaf")
-    assert press(page, "_publish")[0].startswith("Published.")
