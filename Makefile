@@ -1,5 +1,6 @@
-# `make run` starts the site, `make test` tries everything, `make bench` measures it (QUICK=1: in under three minutes). Variables such as PORT or DATA_DIR (docs/run.md has them
-# all) may stand behind the target, `make run PORT=8001`, or in the environment.
+# `make run` starts the site, `make test` tries everything, `make bench` measures it (QUICK=1: in under three minutes).
+# Variables such as PORT or DATA_DIR (docs/run.md has them all) may stand behind the target, `make run PORT=8001`, or in
+# the environment.
 PYTHON ?= python3
 
 .PHONY: run test bench lock python
