@@ -142,6 +142,7 @@ def test_every_kind_of_block_is_written_by_mouse(empty_site, writer):
     )
     describe(writer, "A red field", "Red.")
     describe(writer, "")
+    expect(writer.locator("[contenteditable=true] figure")).to_have_count(2)
     writer.evaluate(PASTE, {"bytes": [*picture("green")], "name": "green.png", "kind": "drop"})
     describe(writer, "A green field")
     expect(writer.locator("[contenteditable=true] figure")).to_have_count(3)
@@ -199,7 +200,8 @@ def test_every_kind_of_block_is_written_by_keyboard_alone(empty_site, writer):
     keys.type("``` soak\nboil")
     keys.press("Control+End")
     keys.press("ArrowDown")
-    for colour, alt, caption in (("maroon", "A red field", "Red."), ("navy", "", ""), ("olive", "A green field", "")):
+    pictures = (("maroon", "A red field", "Red."), ("navy", "", ""), ("olive", "A green field", ""))
+    for count, (colour, alt, caption) in enumerate(pictures, start=1):
         by_toolbar(writer, "Picture")
         assert writer.evaluate("document.activeElement.type") == "file"
         writer.get_by_label("From this device").set_input_files(
@@ -216,6 +218,7 @@ def test_every_kind_of_block_is_written_by_keyboard_alone(empty_site, writer):
         keys.type(caption)
         keys.press("Enter")
         expect(writer.get_by_role("dialog")).to_have_count(0)
+        expect(writer.locator("[contenteditable=true] figure")).to_have_count(count)
     written = source(writer)
     assert [piece for piece in EVERYTHING if piece not in written] == [], written
 
