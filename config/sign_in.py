@@ -22,12 +22,13 @@ class SignInForm(AdminAuthenticationForm):
         if not (settings.RATE_LIMITS and name and self.cleaned_data.get("password")):
             return super().clean()
         # Whether there is such an account plays no part in this.
-        account = SignInAttempt.key_of("account", name.casefold(), place)
-        wait = SignInAttempt.begin({account: FOR_ONE_ACCOUNT, SignInAttempt.key_of("place", place): FOR_ALL_ACCOUNTS})
+        account, anyone = SignInAttempt.key_of("account", name.casefold(), place), SignInAttempt.key_of("place", place)
+        wait = SignInAttempt.begin({account: FOR_ONE_ACCOUNT, anyone: FOR_ALL_ACCOUNTS})
         if wait:
             raise ValidationError(_sentence(wait), code="too_many")
         typed = super().clean()
         SignInAttempt.forget(account)
+        SignInAttempt.take_back(anyone)
         return typed
 
 

@@ -40,6 +40,13 @@ class SignInAttempt(models.Model):
         return max(waits, default=0)
 
     @classmethod
+    def take_back(cls, key: str) -> None:
+        """The newest attempt under the key was no guess."""
+        cls.objects.filter(
+            pk__in=list(cls.objects.filter(key=key).order_by("-pk").values_list("pk", flat=True)[:1])
+        ).delete()
+
+    @classmethod
     def forget(cls, key: str) -> None:
         """It was the right password: what went before counts no more."""
         cls.objects.filter(key=key).delete()

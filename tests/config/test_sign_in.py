@@ -130,3 +130,9 @@ def test_refused_attempts_do_not_lengthen_the_pause(client, owner):
     for _attempt in range(FOR_ONE_ACCOUNT * 4):
         sign_in(client)
     assert SignInAttempt.objects.filter(key=SignInAttempt.key_of("account", "olga", "192.0.2.1/32")).count() == 5
+
+
+def test_however_often_somebody_signs_in_with_the_right_password_nobody_waits(client, owner):
+    for _time in range(FOR_ALL_ACCOUNTS + 5):
+        assert sign_in(client, password=RIGHT).status_code == 302
+    assert not SignInAttempt.objects.exists()
