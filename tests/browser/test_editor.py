@@ -387,7 +387,7 @@ def test_the_picture_of_an_entry_is_chosen_by_sight(empty_site, writer):
     expect(writer.get_by_text("Published.").first).to_be_visible()
     expect(writer.get_by_role("img", name="teal")).to_be_visible()
     writer.get_by_role("button", name="Take it away").click()
-    assert writer.locator("[name=picture]").input_value() == ""
+    expect(writer.locator("[name=picture]")).to_have_value("")
     choose.click()
     writer.get_by_role("button", name="teal").click()
-    assert writer.locator("[name=picture]").input_value() != ""
+    expect(writer.locator("[name=picture]")).not_to_have_value("")
