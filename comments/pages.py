@@ -212,6 +212,8 @@ class DiscussionPage:
         part = list(replies[first : first + REPLIES_IN_PLACE])
         if not part and self.place.part > 1:
             raise Http404
+        # The way to its whole thread would lead here.
+        self._root.stands_alone = True
         return self._rows([self._root], part)
 
     def _rows(self, roots: list[Comment], replies: list[Comment]) -> list[threads.Row]:

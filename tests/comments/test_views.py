@@ -302,6 +302,8 @@ def test_long_thread_goes_on_elsewhere(client, entry):
     part = client.get(f"/comments/comment/{replies[202].pk}/")["Location"]
     assert part == f"{entry.get_absolute_url()}thread/{root.anchor}/page/2/#{replies[202].anchor}"
     assert "Reply 202." in words(client.get(part))
+    # A thread's own page does not lead to itself.
+    assert "The whole thread" not in words(client.get(part.partition("page/")[0]))
 
 
 def test_an_entry_costs_the_same_queries_with_more_comments(client, entry):
