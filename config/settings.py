@@ -89,7 +89,7 @@ SQLITE = {
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # FULL: a comment we said yes to survives a power loss.
+        # FULL: a comment we said yes to survives a power loss (with a log, the engine itself sees to that).
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; "
         "PRAGMA journal_size_limit=33554432",
     },

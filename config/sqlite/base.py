@@ -4,6 +4,11 @@ SQLite lets writers retry until they are lucky, so that some wait for seconds; a
 meets a commit can lose it (https://sqlite.org/wal.html#walresetbug). A lock on a file beside the database queues
 writers and keeps checkpoints and commits apart: both happen only inside, the automatic checkpoint as part of the
 commit that sets it off.
+
+A commit is complete when the disk has said so. SQLite would ask it inside (`synchronous=FULL`), and all writers would
+wait for the disk one after the other; here the log is forced to the disk on the way out of the gate, before the commit
+returns, so that writers who wait for it wait together. The log grows at its end alone: what is there to stay includes
+all that was committed before.
 """
 
 import os
@@ -18,6 +23,7 @@ from django.db.backends.sqlite3.base import Database, SQLiteCursorWrapper
 
 from config.sqlite.gate import Gate, GateStaysShut
 
+force = getattr(os, "fdatasync", os.fsync)  # macOS has the second alone
 READS = ("SELECT", "VALUES", "EXPLAIN", "PRAGMA")
 WRITES_SOMEWHERE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
@@ -29,6 +35,8 @@ def only_reads(query: str) -> bool:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    # Off for work that can be done again: a power cut may undo its last commits, though none in part.
+    waits_for_disk = True
     _gate: Gate | None = None
 
     def get_new_connection(self, conn_params):
@@ -38,7 +46,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             # and says what is wrong where no file can be made.
             with suppress(OSError):
                 os.close(os.open(name, os.O_RDWR | os.O_CREAT, 0o600))
-        return super().get_new_connection(conn_params)
+        connection = super().get_new_connection(conn_params)
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+            connection.execute("PRAGMA synchronous=NORMAL")  # at checkpoints; `_force_log` does it for commits
+        return connection
 
     @contextmanager
     def turn_to_write(self):
@@ -58,8 +69,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._leave_gate_after_transaction()
 
     def _leave_gate_after_transaction(self):
-        if self._gate is not None and not self.connection.in_transaction:
+        if self._gate is not None and self._gate.is_inside and not self.connection.in_transaction:
             self._gate.leave()
+            if self.waits_for_disk:
+                self._force_log()
+
+    def _force_log(self):
+        """Returns when all that was committed is there to stay; without a log SQLite has seen to that itself."""
+        try:
+            log = os.open(f"{self.settings_dict['NAME']}-wal", os.O_RDONLY)
+        except FileNotFoundError:
+            return
+        try:
+            force(log)
+        except OSError as trouble:
+            with self.wrap_database_errors:
+                raise Database.OperationalError(f"the disk doesn't keep what is written ({trouble.strerror})") from None
+        finally:
+            os.close(log)
 
     def _commit(self):
         try:

@@ -1,5 +1,6 @@
 """The gate in front of SQLite: whoever writes is alone, and nobody is left inside."""
 
+import errno
 import os
 import sqlite3
 import stat
@@ -12,6 +13,7 @@ import pytest
 from django.db import IntegrityError, OperationalError, connections, transaction
 from django.db.utils import load_backend
 
+from config.sqlite import base
 from config.sqlite.base import only_reads
 from config.sqlite.gate import Gate, GateStaysShut
 
@@ -212,6 +214,60 @@ def test_a_forked_process_stands_in_line_like_any_other(connect, tmp_path):
                 os._exit(refused)
         assert os.waitpid(child, 0)[1] == 0
         assert not is_free(tmp_path)
+
+
+def forced(monkeypatch, tmp_path) -> list[tuple[bool, bool]]:
+    """Of each time that the log is forced to the disk: whether the gate was free, and whether it was the log."""
+    seen, log = [], tmp_path / "blog.sqlite3-wal"
+
+    def force(handle):
+        seen.append((is_free(tmp_path), os.fstat(handle).st_ino == log.stat().st_ino))
+
+    monkeypatch.setattr(base, "force", force)
+    return seen
+
+
+def test_a_commit_returns_when_the_disk_has_it_and_others_may_write_meanwhile(connect, tmp_path, monkeypatch):
+    connect("writer")
+    seen = forced(monkeypatch, tmp_path)
+    with transaction.atomic(using="writer"), connections["writer"].cursor() as cursor:
+        cursor.execute(INSERT)
+        assert seen == []
+    assert seen == [(True, True)]
+
+
+def test_every_kind_of_single_write_waits_for_the_disk(connect, tmp_path, monkeypatch):
+    with connect("writer").cursor() as cursor:
+        seen = forced(monkeypatch, tmp_path)
+        cursor.execute(INSERT)
+        cursor.execute(f"{INSERT} RETURNING id")
+        cursor.executemany("INSERT INTO rows_ (words) VALUES (%s)", [["one"], ["two"]])
+        cursor.executescript(f"{INSERT}; {INSERT};")
+        assert seen == [(True, True)] * 4
+        cursor.execute("SELECT count(*) FROM rows_").fetchone()
+        assert len(seen) == 4
+
+
+def test_a_disk_that_keeps_nothing_is_an_error_of_the_database(connect, monkeypatch):
+    def force(handle):
+        raise OSError(errno.EIO, "Input/output error")
+
+    connect("writer")
+    monkeypatch.setattr(base, "force", force)
+    with pytest.raises(OperationalError, match="doesn't keep"), transaction.atomic(using="writer"):
+        connections["writer"].cursor().execute(INSERT)
+    with pytest.raises(OperationalError, match="doesn't keep"):
+        connections["writer"].cursor().execute(INSERT)
+
+
+def test_without_a_log_sqlite_itself_waits_for_the_disk(connect, tmp_path):
+    connections["first"].close()  # only who is alone can do without one
+    plain = connect("plain")
+    plain.settings_dict["OPTIONS"]["init_command"] = "PRAGMA journal_mode=DELETE"
+    with plain.cursor() as cursor:
+        assert cursor.execute("PRAGMA synchronous").fetchone()[0] == 2
+        cursor.execute(INSERT)
+        assert not (tmp_path / "blog.sqlite3-wal").exists()
 
 
 def test_a_checkpoint_empties_the_log_and_keeps_the_patience(connect, tmp_path):
