@@ -5,10 +5,11 @@ Django spends many times longer on putting a query into words than a database on
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from threading import local
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression
+from django.db.models import Expression, Model
 from django.db.models.query import ModelIterable, get_related_populators
 
 
@@ -103,3 +104,26 @@ class _Compiled:
         for name, column in self.annotations:
             setattr(made, name, row[column])
         return made
+
+
+class Insert:
+    """Stores a new row of a model, with SQL that is put together once. It gets its key, and nothing is signalled."""
+
+    def __init__(self, model: type[Model]):
+        self.model = model
+        self.fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+
+    def __call__(self, row: Model) -> None:
+        connection = connections[DEFAULT_DB_ALIAS]
+        values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self.fields]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, values)
+            row.pk = cursor.fetchone()[0]
+        row._state.adding, row._state.db = False, connection.alias
+
+    @cached_property
+    def sql(self) -> str:
+        quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
+        columns = ", ".join(quoted(field.column) for field in self.fields)
+        table, key = quoted(self.model._meta.db_table), quoted(self.model._meta.pk.column)
+        return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(self.fields))}) RETURNING {key}"  # noqa: S608

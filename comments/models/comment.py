@@ -16,7 +16,7 @@ from blog import html
 from blog.html.characters import visible
 from blog.models import Passage
 from blog.models.text import WrittenText
-from blog.prepared import Prepared
+from blog.prepared import Insert, Prepared
 from comments.markup import unlinked
 from comments.models.decision import Decision
 from comments.models.discussion import Discussion
@@ -165,14 +165,17 @@ class Comment(WrittenText):
         """The entry's first page with the fragment; `threads.permalink` finds the right page of a long discussion."""
         return f"{self.discussion.entry.get_absolute_url()}#{self.anchor}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, force_insert=False, **kwargs):
         if self._made_ready != self._words():
             self.make_ready()
         self._made_ready = None
         self.was_shown = self.was_shown or self.is_approved
         is_new = self._state.adding
         with transaction.atomic():
-            super().save(*args, **kwargs)
+            if force_insert and self.pk is None:
+                NEW(self)
+            else:
+                super().save(*args, force_insert=force_insert, **kwargs)
             if self.is_approved or not is_new:
                 self.make_findable()
             if self.was_shown:
@@ -384,3 +387,4 @@ class Comment(WrittenText):
 SAME = Prepared(
     lambda discussion, fingerprint: Comment.objects.filter(discussion=discussion, fingerprint=fingerprint).order_by()
 )
+NEW = Insert(Comment)

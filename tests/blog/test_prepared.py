@@ -4,11 +4,13 @@ from datetime import timedelta
 from threading import Thread
 
 from django.db import connection, connections
+from django.db.models import Model
 from django.utils import timezone
 
 from blog import asked
 from blog.models import Entry
-from blog.prepared import Prepared
+from blog.prepared import Insert, Prepared
+from comments.models import Comment, Discussion
 from tests import factories
 
 PUBLISHED = Prepared(lambda moment: Entry.objects.published(moment).newest_first().select_related("author", "picture"))
@@ -68,3 +70,20 @@ def test_an_entry_comes_with_what_its_page_shows(blog, django_assert_num_queries
         assert [tag.name for tag in found.tags.all()] == ["milk", "bones"]
         assert list(found.addenda.all()) == []
     assert asked.entry_at("nowhere/") is None
+
+
+def test_what_is_inserted_is_what_save_would_store(blog):
+    entry = factories.entry()
+    fields = {"discussion": Discussion.objects.create(entry=entry), "source": "Bones & milk", "format": "markdown"}
+    fields |= {"reasons": [["links", {"count": 2}, 1.5]], "signals": {"seconds": None}, "score": -1.25}
+    one, other = Comment(fingerprint="one", **fields), Comment(fingerprint="two", **fields)
+    Insert(Comment)(one)
+    Model.save(other)
+    assert one.pk and not one._state.adding and one._state.db == "default"
+    own = {"id", "anchor", "fingerprint", "created_at", "turned_at"}
+    stored = Comment.objects.filter(pk__in=[one.pk, other.pk]).values()
+    first, second = ({name: value for name, value in row.items() if name not in own} for row in stored)
+    assert first == second and first["reasons"] == [["links", {"count": 2}, 1.5]]
+    one.name = "wendy"
+    one.save()
+    assert Comment.objects.get(pk=one.pk).name == "wendy"
