@@ -1,5 +1,6 @@
 """What stays the same when a text is sent again with small changes: two keys to find the others by."""
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from comments.spam.text import Text
@@ -10,6 +11,7 @@ MOST_WORDS = 120
 NEARLY_THE_SAME = 0.7
 
 
+@lru_cache(maxsize=16)  # asked for when a comment is judged and when it is stored
 def wording_of(typed: str) -> tuple[int | None, int | None]:
     """The lowest and the highest hash of its runs of three words; none for texts too short to have a wording.
 
