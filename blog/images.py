@@ -76,7 +76,11 @@ def ingest(
     own = _encoded(data, [WIDEST])[0]
     picture = Picture(digest=digest, width=own.width, height=own.height, uploaded_by=by, **words)
     picture.renditions_due_at = timezone.now()
-    picture.file.name = _stored(picture.file.storage, _name(digest, own.width), own.content)
+    try:
+        picture.file.name = _stored(picture.file.storage, _name(digest, own.width), own.content)
+    except OSError as trouble:
+        log.warning("A picture could not be stored: %s", trouble)
+        raise PictureRefused(_refusal("storage")) from None
     try:
         with transaction.atomic():
             picture.save()
@@ -129,6 +133,9 @@ def due_renditions(limit: int = 3, moment: datetime | None = None) -> int:
             continue
         try:
             renditions(picture)
+        except ConnectionError as trouble:
+            # The lease stands: storage that can't be reached may be back by its end.
+            log.warning("The sizes of picture %s have to wait: %s", picture.pk, trouble)
         except (PictureRefused, OSError) as trouble:
             log.warning("The sizes of picture %s could not be made: %s", picture.pk, trouble)
             Picture.objects.filter(pk=picture.pk).update(renditions_due_at=moment + REST)
@@ -216,6 +223,7 @@ def _refusal(reason: str) -> str:
         % {"pixels": MOST_PIXELS // 1_000_000},
         "memory": _("The picture is too large to be read here. Save it smaller, or as JPEG, and try again."),
         "time": _("The picture takes too long to read. Save it smaller, or as JPEG, and try again."),
+        "storage": _("The picture can't be stored for the moment. Try again in a few minutes."),
         "damaged": _("The picture can't be read: the file is damaged or not complete. Save it anew and try again."),
     }[reason]
 

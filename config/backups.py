@@ -6,11 +6,13 @@ else of the data folder can't be made anew. Database and pictures are those of o
 
 import io
 import json
+import logging
 import os
 import shutil
 import sqlite3
 import tarfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -18,13 +20,15 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from blog.models import Author, Entry, Picture
+from blog.models import Author, Entry, Picture, Rendition
 from comments.models import Comment
 from config import backup_record, postgres
 from config.data_folder import IN_USE, Locked, locked
@@ -33,6 +37,9 @@ FORMAT = 1
 KEPT = ("media", "templates", "own.css", "secret_key")  # of the data folder, beside the database
 COUNTED = {"entries": Entry, "comments": Comment, "pictures": Picture, "authors": Author}
 SCRATCH = "backup-in-progress"
+FETCHED_AT_ONCE = 8  # of pictures in a bucket
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -84,22 +91,24 @@ def snapshot(folder: Path) -> Manifest:
     """Lays the database and the files of one instant into the folder; commits wait only while files are linked."""
     if connection.vendor == "postgresql":
         with postgres.one_instant() as instant:
-            manifest = describe()
+            manifest, pictures = describe(), names_in_bucket()
             link_files(folder)
             postgres.dump(folder / "database.dump", instant)
+        fetch(pictures, folder / "media")
         return manifest
     source = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     try:
         with connection.writers_wait():
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on it sees this instant
-            manifest = describe()
+            manifest, pictures = describe(), names_in_bucket()
             link_files(folder)
         copy = sqlite3.connect(folder / "database.sqlite3")
         source.backup(copy)
         copy.close()
     finally:
         source.close()
+    fetch(pictures, folder / "media")
     return manifest
 
 
@@ -111,6 +120,8 @@ def describe() -> Manifest:
 
 def link_files(folder: Path) -> None:
     for name in KEPT:
+        if name == "media" and settings.STORAGE_URL.bucket:
+            continue
         source = settings.DATA_DIR / name
         if source.is_dir():
             shutil.copytree(source, folder / name, copy_function=link)
@@ -126,6 +137,40 @@ def link(source: str, target: str) -> None:
         pass  # deleted while we looked
     except OSError:
         shutil.copy2(source, target)
+
+
+def names_in_bucket() -> list[str]:
+    """Of all pictures and their sizes, where they lie in a bucket."""
+    if not settings.STORAGE_URL.bucket:
+        return []
+    return [name for model in (Picture, Rendition) for name in model.objects.values_list("file", flat=True)]
+
+
+def fetch(names: list[str], folder: Path) -> None:
+    """Brings pictures out of the bucket; what is under a name never changes, so they need not be of one moment."""
+
+    def bring(name: str) -> str | None:
+        target = folder / name
+        target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        try:
+            with default_storage.open(name) as file:
+                target.write_bytes(file.read())
+        except FileNotFoundError:
+            return name
+        return None
+
+    with in_bucket("fetched"), ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
+        missing = list(filter(None, pool.map(bring, names)))
+    if missing:
+        log.warning("Not in the bucket, and so not in the backup: %s", ", ".join(missing))
+
+
+@contextmanager
+def in_bucket(what: str) -> Iterator[None]:
+    try:
+        yield
+    except (ConnectionError, PermissionError) as trouble:
+        raise CommandError(f"The pictures in the bucket can't be {what}: {trouble}. Look at STORAGE_URL.") from None
 
 
 def pack(folder: Path, manifest: Manifest, handle) -> None:
@@ -239,7 +284,22 @@ def holds_a_site() -> bool:
         connection.close()
 
 
+def bring_back(folder: Path) -> None:
+    """Puts the pictures of a backup into the bucket; what lies there already is the same, and the rest stays."""
+
+    def put(path: Path) -> None:
+        name = path.relative_to(folder).as_posix()
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(path.read_bytes()))
+
+    with in_bucket("stored"), ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
+        list(pool.map(put, (path for path in folder.rglob("*") if path.is_file())))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def put_in_place(folder: Path, manifest: Manifest) -> None:
+    if settings.STORAGE_URL.bucket:
+        bring_back(folder / "media")  # first, so that no text is ever without its pictures
     aside = settings.DATA_DIR / f"before-restore-{timezone.now():%Y%m%d-%H%M%S}"
     aside.mkdir(mode=0o700)
     if manifest.engine == "postgresql":

@@ -21,6 +21,7 @@ except ImportError:  # Debian and its kin leave them out of python3
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
+BUCKET_ONLY = "# For pictures in a bucket only (STORAGE_URL)\n"
 TESTS_ONLY = "# For tests only\n"
 
 
@@ -71,9 +72,9 @@ def run(command):
 
 def installed(folder, with_tests):
     """The environment's Python, after everything in the lock is installed; costs nothing when it already is."""
-    site, tests = lock_parts(LOCK.read_text())
+    parts = wanted_parts(with_tests)
     stamp, python = folder / ".lock-hash", folder / "bin" / "python"
-    wanted = [this_python(), mark(site)] + ([mark(tests)] if with_tests else [])
+    wanted = [this_python()] + [mark(part) for part in parts]
     turn = os.open(str(ROOT), os.O_RDONLY)
     try:
         fcntl.flock(turn, fcntl.LOCK_EX)  # of two commands at once, one installs and the other finds it done
@@ -87,7 +88,7 @@ def installed(folder, with_tests):
         else:
             stamp.unlink()
         say("Installing what the " + ("tests need" if with_tests else "site needs") + ", once …")
-        install(python, site + (tests if with_tests else ""))
+        install(python, "".join(parts))
         stamp.write_text("\n".join(wanted) + "\n")
     except OSError as trouble:
         raise Refusal(
@@ -99,10 +100,19 @@ def installed(folder, with_tests):
     return python
 
 
+def wanted_parts(with_tests):
+    """The packages for a bucket are large, so they are installed only where there is one, and for tests."""
+    site, bucket, tests = lock_parts(LOCK.read_text())
+    if with_tests:
+        return [site, bucket, tests]
+    return [site, bucket] if os.environ.get("STORAGE_URL", "").strip() else [site]
+
+
 def lock_parts(text):
-    """What the site runs on, and what only its tests need."""
-    site, _, tests = text.partition(TESTS_ONLY)
-    return site, tests
+    """What the site runs on, what only a bucket needs, and what only its tests need."""
+    rest, _, tests = text.partition(TESTS_ONLY)
+    site, _, bucket = rest.partition(BUCKET_ONLY)
+    return site, bucket, tests
 
 
 def mark(part):

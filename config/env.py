@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -12,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 32
 SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+|[^\n\r<>]+ <[^\s@<>]+@[^\s@<>]+>")
+BUCKET = re.compile(r"[a-z\d][a-z\d.-]{1,61}[a-z\d]")
+PREFIX = re.compile(r"(/[\w-][\w.-]*)*/?", re.ASCII)
 HOST_NAME = re.compile(r"[\w.-]+|[\da-fA-F:.]+")
 
 YES = {"yes", "true", "on", "1"}
@@ -148,6 +151,42 @@ class Env:
             sender=options.get("from", ""),
         )
 
+    def bucket(self, name: str) -> "Place":
+        """A bucket of S3-type storage: s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION, or nothing."""
+        value = self.address(name, {"s3"})
+        if not value:
+            return Place()
+        parts = urlsplit(value)
+        options = dict(parse_qsl(parts.query, keep_blank_values=True))
+        endpoint = options.get("endpoint")
+        is_known = not options.keys() - {"endpoint", "region"} and re.fullmatch(r"[\w-]*", options.get("region", ""))
+        is_place = BUCKET.fullmatch(parts.netloc) and PREFIX.fullmatch(parts.path) and not parts.fragment
+        if not is_place or not is_known or not (endpoint is None or is_server(endpoint)):
+            wanted = (
+                "an address such as s3://my-bucket/blog?endpoint=https://s3.example.org&region=eu-central-1; "
+                "the keys go into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+            )
+            raise BadVariable(name, "s3:…", wanted)
+        if find_spec("botocore") is None:
+            raise ImproperlyConfigured(
+                f"The variable {name} is set, but the package botocore is not installed. `make run` installs it; "
+                "without make: pip install --require-hashes -r requirements.lock"
+            )
+        return Place(parts.netloc, parts.path.strip("/"), (endpoint or "").rstrip("/"), options.get("region", ""))
+
+
+def is_server(address: str) -> bool:
+    """Whether it is an http(s) address of a host, perhaps with a port and a path."""
+    try:
+        parts = urlsplit(address)
+        is_valid = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    is_plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    return bool(
+        parts.scheme in {"http", "https"} and HOST_NAME.fullmatch(parts.hostname or "") and is_valid and is_plain
+    )
+
 
 def address_of(host: str, port: int) -> str:
     """Where a browser on the same machine finds what listens there."""
@@ -167,3 +206,13 @@ class Mailbox:
     tls: bool = False
     starttls: bool = False
     sender: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where pictures lie beyond the data folder; without a bucket they lie in the data folder."""
+
+    bucket: str = ""
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = ""

@@ -1,5 +1,6 @@
 """What stands between a bare machine and a site: tables, static files and, once, a blog with its owner."""
 
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -17,6 +19,8 @@ from comments.models import DiscussionRule
 from config import roles
 from config.data_folder import locked
 from config.staticfiles import collect
+
+log = logging.getLogger(__name__)
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that looks like another
 
@@ -36,6 +40,7 @@ def prepare() -> NewOwner | None:
             migrate()
             roles.establish()
             collect()
+            try_bucket()
             return begin()
     except OperationalError as trouble:
         words = " ".join(str(trouble).split()).rstrip(".?")
@@ -63,10 +68,30 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
+def try_bucket() -> None:
+    """Refuses a bucket that refuses us; one that is out of reach for the moment keeps no running blog away."""
+    if not settings.STORAGE_URL.bucket:
+        return
+    try:
+        default_storage.try_out()
+    except OSError as trouble:
+        sentence = (
+            f"The bucket {settings.STORAGE_URL.bucket} can't be used: {str(trouble).rstrip('.')}. "
+            "Look at STORAGE_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        )
+        if isinstance(trouble, PermissionError | FileNotFoundError) or not is_begun():
+            raise CommandError(sentence) from None
+        log.warning("%s Until then readers see no pictures.", sentence)
+
+
+def is_begun() -> bool:
+    """An import into bare tables makes the settings, but nobody who may sign in."""
+    return Blog.objects.exists() and Author.objects.filter(is_superuser=True).exists()
+
+
 def begin() -> NewOwner | None:
     """The blog, its rule for discussions and its owner, with a demo if one is wanted: all of them or nothing."""
-    # An import into bare tables makes the settings, but nobody who may sign in.
-    if Blog.objects.exists() and Author.objects.filter(is_superuser=True).exists():
+    if is_begun():
         return None
     with transaction.atomic():
         is_empty = not Entry.objects.exists()

@@ -8,16 +8,21 @@ import os
 import subprocess
 import sys
 
-from config.bootstrap import LOCK, ROOT, TESTS_ONLY, last_lines
+from config.bootstrap import BUCKET_ONLY, LOCK, ROOT, TESTS_ONLY, last_lines
 
 
 def main() -> None:
-    everything = blocks(resolved("--extra", "test"))
+    everything = blocks(resolved("--extra", "bucket", "--extra", "test"))
     site_names = {name(block) for block in blocks(resolved())}
+    bucket_names = {name(block) for block in blocks(resolved("--extra", "bucket"))} - site_names
     site = [block for block in everything if name(block) in site_names]
-    tests = [block for block in everything if name(block) not in site_names]
-    LOCK.write_text("".join(site) + "\n" + TESTS_ONLY + "".join(tests))
-    print(f"{LOCK.name}: {len(site)} packages for the site, {len(tests)} more for its tests.")
+    bucket = [block for block in everything if name(block) in bucket_names]
+    tests = [block for block in everything if name(block) not in site_names | bucket_names]
+    LOCK.write_text("".join([*site, "\n", BUCKET_ONLY, *bucket, "\n", TESTS_ONLY, *tests]))
+    print(
+        f"{LOCK.name}: {len(site)} packages for the site, {len(bucket)} more for a bucket, "
+        f"{len(tests)} more for its tests."
+    )
 
 
 def resolved(*options: str) -> str:

@@ -143,8 +143,12 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o644
+# Pictures in a bucket, for several servers: s3://BUCKET/PREFIX?endpoint=https://…&region=…. Unset: in MEDIA_ROOT.
+STORAGE_URL = env.bucket("STORAGE_URL")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.bucket.Bucket", "OPTIONS": {"place": STORAGE_URL}}
+    if STORAGE_URL.bucket
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.staticfiles.HashedFiles"},
 }
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
+from urllib.request import Request, urlopen
 
 IS_ROOT = os.geteuid() == 0
 
@@ -70,6 +71,20 @@ def redis() -> Iterator[str]:
         finally:
             server.terminate()
             server.wait()
+
+
+@contextmanager
+def bucket() -> Iterator[str]:
+    """The address of an empty bucket on a server of S3-type storage of our own."""
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_for(port)
+            with urlopen(Request(f"http://127.0.0.1:{port}/pictures-of-ours", method="PUT")):
+                yield f"s3://pictures-of-ours/blog?endpoint=http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
 
 
 def nginx() -> str:

@@ -9,7 +9,7 @@ import tempfile
 folder = tempfile.mkdtemp(prefix="blog-test-")
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ["DATA_DIR"] = folder
-for name in ("SITE_URL", "SECRET_KEY", "REDIS_URL", "EMAIL_URL", "TRUSTED_PROXIES", "RATE_LIMITS", "HOST", "PORT"):
+for name in "SITE_URL SECRET_KEY REDIS_URL EMAIL_URL STORAGE_URL TRUSTED_PROXIES RATE_LIMITS HOST PORT".split():
     os.environ.pop(name, None)
 
 from config.settings import *  # noqa: E402, F403

@@ -14,20 +14,22 @@ import psycopg
 from tests.run import ROOT
 from tests.services import free_port, wait_for
 
+PASSWORD = "a long enough password"
 
-def environment(folder: Path, port: int, database: str = "") -> dict[str, str]:
+
+def environment(folder: Path, port: int, database: str = "", **variables: str) -> dict[str, str]:
     own = {"DATA_DIR": str(folder), "PORT": str(port), "DEMO": "no", "RATE_LIMITS": "off", "DATABASE_URL": database}
-    return os.environ | own | {"DJANGO_SETTINGS_MODULE": "config.settings", "OWNER_PASSWORD": "a long enough password"}
+    own |= {"DJANGO_SETTINGS_MODULE": "config.settings", "OWNER_PASSWORD": PASSWORD}
+    return os.environ | own | variables
 
 
 @contextmanager
-def site(folder: Path, database: str = "") -> Iterator[int]:
+def site(folder: Path, database: str = "", **variables: str) -> Iterator[int]:
     """A running site in the folder; its port."""
     port = free_port()
     command = [sys.executable, "manage.py", "start"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment(folder, port, database), stdout=subprocess.DEVNULL
-    ) as server:
+    own = environment(folder, port, database, **variables)
+    with subprocess.Popen(command, cwd=ROOT, env=own, stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(port, seconds=120)
             yield port

@@ -1,5 +1,7 @@
 """An uploaded image, re-encoded, with its sizes and its words."""
 
+import logging
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import page_cache
 from blog.querysets import PictureQuerySet
+
+log = logging.getLogger(__name__)
 
 
 class Picture(models.Model):
@@ -76,7 +80,13 @@ class Picture(models.Model):
         # Somebody may have sent the same picture again meanwhile: then the names are that one's.
         if not Picture.objects.filter(digest=self.digest).exists():
             for name in names:
-                self.file.storage.delete(name)
+                self._delete_file(name)
+
+    def _delete_file(self, name: str) -> None:
+        try:
+            self.file.storage.delete(name)
+        except OSError as trouble:
+            log.error("The file %s of a deleted picture is still there, delete it by hand: %s", name, trouble)
 
 
 class Rendition(models.Model):

@@ -11,7 +11,7 @@ import pytest
 from config import bootstrap
 from config.bootstrap import LOCK, ROOT, Refusal, installed, lock_parts
 
-SITE, TESTS = lock_parts(LOCK.read_text())
+SITE, BUCKET, TESTS = lock_parts(LOCK.read_text())
 
 
 def pinned(part: str) -> set[str]:
@@ -26,11 +26,11 @@ def test_a_python_that_is_too_old_can_read_the_file_and_is_told_so(monkeypatch):
 
 
 def test_the_lock_pins_every_package_with_hashes_and_names_no_address():
-    blocks = re.split(r"\n(?=[a-z])", SITE + TESTS)
+    blocks = re.split(r"\n(?=[a-z])", SITE + BUCKET + TESTS)
     assert len(blocks) > 30
     for block in blocks:
         assert re.match(r"[a-z0-9-]+==[\w.]+( ; [^\\]+)? \\\n    --hash=sha256:", block.lstrip("\n")), block[:80]
-    assert not re.search(r"https?:|file:|index|@", SITE + TESTS)
+    assert not re.search(r"https?:|file:|index|@", SITE + BUCKET + TESTS)
 
 
 def test_the_lock_holds_what_the_project_asks_for_apart_from_what_its_tests_do():
@@ -40,8 +40,9 @@ def test_the_lock_holds_what_the_project_asks_for_apart_from_what_its_tests_do()
         return {re.match(r"[\w-]+", wish)[0].lower() for wish in wishes}
 
     assert names(project["dependencies"]) <= pinned(SITE)
+    assert names(project["optional-dependencies"]["bucket"]) <= pinned(BUCKET)
     assert names(project["optional-dependencies"]["test"]) <= pinned(TESTS)
-    assert not pinned(SITE) & pinned(TESTS)
+    assert not pinned(SITE) & pinned(TESTS) and not pinned(BUCKET) & (pinned(SITE) | pinned(TESTS))
     assert {"django==5.2", "django==6.1"} <= {line[:11] for line in SITE.splitlines()}
 
 
@@ -57,7 +58,12 @@ def done(monkeypatch):
         (folder / ".lock-hash").unlink(missing_ok=True)
 
     monkeypatch.setattr(bootstrap, "make_environment", make_environment)
-    monkeypatch.setattr(bootstrap, "install", lambda python, part: steps.append("tests" if TESTS in part else "site"))
+
+    def install(python, part):
+        steps.append("tests" if TESTS in part else "bucket" if BUCKET in part else "site")
+
+    monkeypatch.setattr(bootstrap, "install", install)
+    monkeypatch.delenv("STORAGE_URL", raising=False)
     return steps
 
 
@@ -72,6 +78,14 @@ def test_the_tests_packages_come_on_top_and_serve_the_site_too(tmp_path, done):
     for with_tests in (False, True, True, False):
         installed(tmp_path / "venv", with_tests)
     assert done == ["environment", "site", "tests"]
+
+
+def test_the_packages_for_a_bucket_come_only_where_one_is_named(tmp_path, done, monkeypatch):
+    installed(tmp_path / "venv", with_tests=False)
+    for value in ("", "s3://pictures/", "s3://pictures/", ""):
+        monkeypatch.setenv("STORAGE_URL", value)
+        installed(tmp_path / "venv", with_tests=False)
+    assert done == ["environment", "site", "bucket"]
 
 
 def test_a_changed_lock_is_installed_into_the_same_environment(tmp_path, done, monkeypatch):

@@ -1,6 +1,8 @@
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
-from config.env import BadVariable, Env, Mailbox, address_of
+from config import env
+from config.env import BadVariable, Env, Mailbox, Place, address_of
 
 
 def read(reader: str, value: str, *arguments, **options):
@@ -39,6 +41,18 @@ def read(reader: str, value: str, *arguments, **options):
         ("email", "smtp://host/?tls=perhaps", {}),
         ("email", "smtp://host/?ssl=yes", {}),
         ("email", "mailto:ada@example.org", {}),
+        ("bucket", "https://pictures.s3.example.org", {}),
+        ("bucket", "s3://", {}),
+        ("bucket", "s3://Pictures/", {}),
+        ("bucket", "s3://key:secret@pictures/", {}),
+        ("bucket", "s3://pictures/../others", {}),
+        ("bucket", "s3://pictures/two words", {}),
+        ("bucket", "s3://pictures/?endpoint=s3.example.org", {}),
+        ("bucket", "s3://pictures/?endpoint=", {}),
+        ("bucket", "s3://pictures/?endpoint=https://key:secret@s3.example.org", {}),
+        ("bucket", "s3://pictures/?endpoint=https://s3.example.org:port", {}),
+        ("bucket", "s3://pictures/?region=eu central", {}),
+        ("bucket", "s3://pictures/?acl=public", {}),
     ],
 )
 def test_a_bad_value_is_refused_by_the_variables_name(reader, value, arguments):
@@ -68,6 +82,10 @@ def test_a_bad_value_is_refused_by_the_variables_name(reader, value, arguments):
         ("secret", "k" * 40, {}, "k" * 40),
         ("networks", "", {}, ()),
         ("email", "", {}, Mailbox()),
+        ("bucket", "", {}, Place()),
+        ("bucket", "s3://pictures", {}, Place("pictures")),
+        ("bucket", "s3://pictures/a/b/?region=eu-central-1", {}, Place("pictures", "a/b", "", "eu-central-1")),
+        ("bucket", "s3://pictures/?endpoint=http://[::1]:9000/", {}, Place("pictures", "", "http://[::1]:9000")),
     ],
 )
 def test_a_good_value_is_read_and_an_empty_one_counts_as_not_set(reader, value, arguments, result):
@@ -83,10 +101,22 @@ def test_networks_are_divided_by_commas():
 
 
 def test_a_refused_address_does_not_repeat_its_password():
-    for reader, value in [("address", "mysql://ada:secret@host/"), ("email", "smtp://ada:secret@host:port/")]:
+    for reader, value in [
+        ("address", "mysql://ada:secret@host/"),
+        ("email", "smtp://ada:secret@host:port/"),
+        ("bucket", "s3://ada:secret@pictures/"),
+    ]:
         with pytest.raises(BadVariable) as refused:
             read(reader, value, **({"schemes": {"postgres"}} if reader == "address" else {}))
         assert "secret" not in str(refused.value)
+
+
+def test_a_bucket_without_its_package_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(env, "find_spec", lambda name: None)
+    with pytest.raises(
+        ImproperlyConfigured, match="NAME is set, but the package botocore is not installed. `make run`"
+    ):
+        read("bucket", "s3://pictures/")
 
 
 def test_mail_addresses_say_how_the_connection_is_protected():

@@ -30,6 +30,7 @@ def configuration(folder: Path, port: int, site_port: int) -> str:
     text = text.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port}").replace(":8000", f":{site_port}")
     text = text.replace("/etc/nginx/snippets/afterword.conf", f"{folder}/proxy.conf")
     text = text.replace("/var/cache/afterword/nginx.conf", f"{folder}/data/pages/nginx.conf")
+    text = text.replace("/var/cache/nginx-pictures", f"{folder}/pictures")
     proxy = re.findall(r"^#   (proxy_.*)", (ROOT / "deploy" / "nginx.conf").read_text(), flags=re.M)
     (folder / "proxy.conf").write_text("\n".join(proxy))
     user = "user root;" if IS_ROOT else ""
@@ -135,6 +136,21 @@ def test_questions_posts_and_what_is_not_kept_go_to_the_site(fronted):
     assert fetch(port, "/lock").status == fetch(port, "/log").status == 404
     head = fetch(port, "/", method="HEAD")
     assert is_from_nginx(head) and head.body == b""
+
+
+def test_a_picture_is_asked_of_the_site_once(fronted):
+    port, own, folder = fronted
+    file = folder / "data" / "media" / "pictures" / "leaf-9w.webp"
+    file.parent.mkdir(exist_ok=True)
+    assert fetch(port, "/media/pictures/leaf-9w.webp").status == 404
+    file.write_bytes(b"a picture" * 100)
+    here, there = (fetch(place, "/media/pictures/leaf-9w.webp") for place in (port, own))
+    assert here.body == there.body == b"a picture" * 100
+    for name in ("Cache-Control", "Content-Security-Policy", "Content-Type", "X-Content-Type-Options"):
+        assert here.headers[name] == there.headers[name]
+    file.unlink()
+    assert fetch(own, "/media/pictures/leaf-9w.webp").status == 404
+    assert fetch(port, "/media/pictures/leaf-9w.webp").body == here.body
 
 
 def test_pages_for_other_headers_are_not_found_by_nginx(fronted):
