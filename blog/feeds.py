@@ -11,7 +11,7 @@ from functools import lru_cache
 from io import StringIO
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpResponseNotAllowed
+from django.http import Http404, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -27,6 +27,7 @@ from blog.html import plain_text
 from blog.kept import MOST, as_key
 from blog.listing import Listing
 from blog.models import Addendum, Author, Entry
+from blog.moves import tag_that_left
 from blog.responses import made_public
 
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
@@ -324,6 +325,15 @@ class SlugFeed:
 
 
 class TagFeed(SlugFeed):
+    def __call__(self, request, slug):
+        """A tag that was renamed or merged has its feeds where it is now."""
+        try:
+            return super().__call__(request, slug=slug)
+        except Http404:
+            if not (tag := tag_that_left(slug)):
+                raise
+            return HttpResponsePermanentRedirect(reverse(f"blog:{self.route}", args=[tag.slug]))
+
     def get_object(self, request, slug):
         return get_object_or_404(Tag, slug=slug)
 

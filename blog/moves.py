@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, count
+from urllib.parse import unquote
 
 from django.db import transaction
 from django.db.models import F
@@ -36,13 +37,20 @@ def move_entries(blog: Blog) -> int:
 
 
 def tag_path(slug: str) -> str:
-    return reverse("blog:tag", args=[slug]).lstrip("/")
+    """As a request has it: letters of all scripts as they are."""
+    return unquote(reverse("blog:tag", args=[slug])).lstrip("/")
 
 
 def leave_behind(slug: str, tag: Tag) -> None:
     """Lets the address of a slug that a tag had lead to the tag."""
     OldAddress.objects.filter(path=tag_path(tag.slug), tag=tag).delete()
     OldAddress.objects.update_or_create(path=tag_path(slug), defaults={"tag": tag, "entry": None})
+
+
+def tag_that_left(slug: str) -> Tag | None:
+    """The tag that had this slug once, where it is now."""
+    old = OldAddress.objects.filter(path=tag_path(slug), tag__isnull=False).select_related("tag").first()
+    return old and old.tag
 
 
 def merge_tags(tags: Iterable[Tag], into: Tag) -> None:

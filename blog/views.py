@@ -22,6 +22,7 @@ from blog import asked, body, dates, listing, page_cache, search
 from blog.addresses import absolute
 from blog.listing import Listing
 from blog.models import Author, Entry, OldAddress, PreviewLink
+from blog.moves import tag_path
 from blog.querysets import month_after
 from blog.responses import private, public
 
@@ -42,7 +43,7 @@ def home(request, number: int = 1):
 def tag(request, slug: str, number: int = 1):
     tag = Tag.objects.filter(slug=slug).first()
     if not tag:
-        return _old_address(request.path_info)
+        return _old_address(tag_path(slug))
     heading = _("Entries on %(tag)s") % {"tag": tag.name}
     return _list(
         request, Listing.on(tag), number, "blog:tag_page", slug, heading=heading, feeds=_feeds("tag", slug), tag=tag

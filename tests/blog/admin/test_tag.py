@@ -1,5 +1,6 @@
 """Tags in the admin."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
@@ -43,6 +44,18 @@ def test_a_new_address_of_a_tag_leaves_the_old_one_behind(desk, blog, author):
     assert [(old.path, old.tag) for old in OldAddress.objects.all()] == [("tag/bones/", tag)]
     desk.post(page, filled(desk.get(page), "tag_form", slug="bones"))
     assert [old.path for old in OldAddress.objects.all()] == ["tag/skeleton/"]
+
+
+@pytest.mark.parametrize("slug", ["bones", "عظام"])
+def test_whoever_reads_a_tag_at_its_old_address_is_led_on_with_one_step(client, desk, blog, author, slug):
+    factories.entry(tags=["bones"])
+    Tag.objects.update(slug=slug)
+    page = f"{LIST}{Tag.objects.get().pk}/change/"
+    desk.post(page, filled(desk.get(page), "tag_form", slug="skeleton"))
+    for old, new in {"": "", "page/2/": "", "feed/": "feed/", "feed/atom/": "feed/atom/"}.items():
+        answer = client.get(f"/tag/{slug}/{old}")
+        assert (answer.status_code, answer["Location"]) == (301, f"/tag/skeleton/{new}")
+    assert client.get("/tag/skeleton/feed/").status_code == 200
 
 
 def test_an_empty_address_is_made_from_the_name(desk, blog):
