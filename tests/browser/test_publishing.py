@@ -21,6 +21,11 @@ class Mouse:
         page.keyboard.press("Control+A")
         page.keyboard.type(words)
 
+    def set_moment(self, page: Page, target: Locator, day: str, time: str) -> None:
+        # At its first part, the month.
+        target.click(position={"x": 14, "y": 12})
+        type_moment(page, day, time)
+
 
 class Keyboard:
     """Goes on by Tab until the focus is there; a page whose focus can't get there fails."""
@@ -44,6 +49,23 @@ class Keyboard:
         self.reach(page, target)
         page.keyboard.press("Control+A")
         page.keyboard.type(words)
+
+    def set_moment(self, page: Page, target: Locator, day: str, time: str) -> None:
+        self.reach(page, target)
+        type_moment(page, day, time)
+
+
+def type_moment(page: Page, day: str, time: str) -> None:
+    """Into a field whose parts stand in the order of the browser's language, American English."""
+    page.keyboard.type(day)
+    # A year may have six digits, so the field waits for a key before it goes on to the hour.
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type(time)
+
+
+def offered(page: Page) -> list[str]:
+    """What the browser shows below the field, as it would stand there."""
+    return page.locator("#id_tags").evaluate("field => [...field.list.options].map(option => option.value)")
 
 
 @pytest.mark.parametrize("hand", [Mouse(), Keyboard()], ids=lambda hand: hand.name)
@@ -76,7 +98,7 @@ def test_an_entry_goes_all_its_way(empty_site, person, hand):
     hand.press(page, page.get_by_role("link", name=title))
 
     # Scheduled, and then published at once after all.
-    page.locator("[name=moment]").fill("2099-07-05T09:00")
+    hand.set_moment(page, page.locator("[name=moment]"), "07052099", "0900AM")
     hand.press(page, page.get_by_role("button", name="Schedule"))
     expect(page.get_by_text("Scheduled for July 5, 2099").first).to_be_visible()
     hand.press(page, page.get_by_role("button", name="Publish now"))
@@ -105,3 +127,24 @@ def test_an_entry_goes_all_its_way(empty_site, person, hand):
     reader.reload()
     expect(reader.get_by_role("article")).to_contain_text("Zinc is a metal.")
     assert not complaints
+
+
+def test_tags_that_there_are_are_offered_while_one_is_typed(empty_site, person):
+    page = person()
+    sign_in(page, empty_site)
+    page.goto(f"{empty_site.address}/admin/blog/entry/add/")
+    page.get_by_label("Tags").fill("Sea salt, Rock salt")
+    page.get_by_role("button", name="Save draft").first.click()
+    expect(page.get_by_text("Saved").first).to_be_visible()
+
+    page.goto(f"{empty_site.address}/admin/blog/entry/add/")
+    tags = page.get_by_label("Tags")
+    tags.click()
+    page.keyboard.type("SALT")
+    assert offered(page) == ["Rock salt", "Sea salt"]
+    page.keyboard.press("Control+A")
+    page.keyboard.type("rock salt, sal")
+    # What stands there already is not offered again, and is kept by what is.
+    assert offered(page) == ["rock salt, Sea salt"]
+    page.keyboard.type("tpeter")
+    assert offered(page) == []
