@@ -14,7 +14,8 @@ all that was committed before.
 import os
 import re
 from contextlib import contextmanager, suppress
-from functools import partial
+from datetime import UTC, datetime
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -34,7 +35,22 @@ def only_reads(query: str) -> bool:
     return start.startswith(READS) or (start.startswith("WITH") and not WRITES_SOMEWHERE.search(query))
 
 
+@lru_cache(maxsize=512)
+def with_question_marks(query: str) -> str:
+    """A query as SQLite wants it: Django goes through the whole of it each time it is asked."""
+    return SQLiteCursorWrapper.convert_query(None, query)
+
+
+class DatabaseOperations(base.DatabaseOperations):
+    def convert_datetimefield_value(self, value, expression, connection):
+        """What Django does, in one step where it can be: a page has hundreds of moments."""
+        if value.__class__ is datetime and value.tzinfo is None and connection.timezone is UTC:
+            return value.replace(tzinfo=UTC)
+        return super().convert_datetimefield_value(value, expression, connection)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
     # Off for work that can be done again: a power cut may undo its last commits, though none in part.
     waits_for_disk = True
     _gate: Gate | None = None
@@ -136,6 +152,9 @@ class GatedCursor(SQLiteCursorWrapper):
         super().__init__(connection)
         self.wrapper = wrapper
         self.returned = None
+
+    def convert_query(self, query, *, param_names=None):
+        return super().convert_query(query, param_names=param_names) if param_names else with_question_marks(query)
 
     def execute(self, query, params=None):
         self.returned = None

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from threading import Thread
 
+from django.apps import apps
 from django.db import connection, connections
 from django.db.models import Model
+from django.db.models.signals import post_init, pre_init
 from django.utils import timezone
 
 from blog import asked
@@ -33,6 +35,32 @@ def test_its_objects_are_whole(blog, django_assert_num_queries):
     assert {field.attname: getattr(found, field.attname) for field in Entry._meta.concrete_fields} == {
         field.attname: getattr(Entry.objects.get(), field.attname) for field in Entry._meta.concrete_fields
     }
+
+
+def test_its_objects_are_what_the_query_makes_of_the_same_rows(blog, django_assert_num_queries):
+    entry = factories.entry()
+    factories.comment(entry, user=entry.author)
+    factories.comment(entry)
+    query = Comment.objects.select_related("user", "discussion__entry").only("name", "user__name", "discussion__entry")
+    prepared, asked_anew = Prepared(lambda: query.order_by("pk"))(), list(query.order_by("pk"))
+    assert prepared == asked_anew
+    for one, other in zip(prepared, asked_anew, strict=True):
+        assert one.get_deferred_fields() == other.get_deferred_fields()
+        assert vars(one._state).keys() == vars(other._state).keys() and one._state.adding is False
+        with django_assert_num_queries(0):
+            assert (one.user, one.discussion.entry) == (other.user, other.discussion.entry)
+    with django_assert_num_queries(1):
+        assert prepared[0].body_html
+    prepared[0].name = "Another"
+    prepared[0].save()
+    assert Comment.objects.get(pk=prepared[0].pk).name == "Another"
+
+
+def test_nobody_has_a_word_in_it_when_an_object_is_made_of_a_row():
+    """Prepared queries make them at once, past `Model.__init__`."""
+    for model in apps.get_models():
+        assert model.__init__ is Model.__init__ and model.from_db.__func__ is Model.from_db.__func__, model
+        assert not pre_init.has_listeners(model) and not post_init.has_listeners(model), model
 
 
 def test_a_list_shorter_than_prepared_finds_each_once(blog):
