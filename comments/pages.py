@@ -17,6 +17,7 @@ from comments.models import Comment, Discussion, DiscussionRule, DiscussionState
 from comments.querysets import CommentQuerySet
 
 REPLIES_IN_PLACE = 200
+DISCUSSION, ROOT, PARENT = map(Comment._meta.get_field, ("discussion", "root", "parent"))
 
 UNDER = Prepared(lambda entry: Discussion.objects.filter(entry=entry).select_related("chosen_by"))
 WHOLE = Prepared(lambda discussion: Comment.objects.filter(discussion=discussion).shown().oldest_first().for_pages())
@@ -221,9 +222,9 @@ class DiscussionPage:
         parents = by_key | self._elsewhere({reply.parent_id for reply in replies} - by_key.keys() - {None})
         for comment in by_key.values():
             # What a row asks of its comment is answered by what is loaded already.
-            comment.discussion = self.discussion
-            comment.root = by_key.get(comment.root_id)
-            comment.parent = parents.get(comment.parent_id)
+            DISCUSSION.set_cached_value(comment, self.discussion)
+            ROOT.set_cached_value(comment, by_key.get(comment.root_id))
+            PARENT.set_cached_value(comment, parents.get(comment.parent_id))
         return threads.rows(roots, replies, self.rule.max_depth)
 
     def _elsewhere(self, keys: Iterable[int]) -> dict[int, Comment]:

@@ -1,4 +1,7 @@
-"""A thread as HTML: the template of a comment is rendered once for each kind of comment and then filled with values."""
+"""A thread as HTML: the template of a comment is rendered once for each kind of comment and then filled with values.
+
+What was filled is kept for these values (`blog/kept.py`): of a page that changed, most comments are what they were.
+"""
 
 import re
 from collections.abc import Iterable
@@ -10,9 +13,11 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import get_template
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from blog import dates
+from blog.kept import TEXTS
 from blog.moulds import are_ours, mould
 from comments import pages
 from comments.forms import CommentForm
@@ -46,14 +51,14 @@ class Kind(NamedTuple):
 
 def thread(rows: Iterable[Row], entry, state, **more) -> str:
     """The rows as items of a list that is begun already. `more` is for the author's eyes: acts beside each comment."""
-    html, may_fill, language = [], not any(more.values()) and are_ours(*TEMPLATES), get_language()
-    names: dict[int, str] = {}
+    html, may_fill = [], not any(more.values()) and are_ours(*TEMPLATES)
+    shared = (get_language(), get_current_timezone_name(), entry.pk, entry.author_id, state.accepts_comments)
     for row in rows:
         if row.opens:
             html.append('<ol class="thread">\n')
         html.append("<li>")
         html.append(
-            _filled(row, entry, state, language, names)
+            TEXTS.of((_filled, shared, *_values(row)), _filled, row, entry, state)
             if may_fill and _is_plain(row)
             else _rendered(row, entry, state, more)
         )
@@ -80,8 +85,18 @@ def _rendered(row: Row, entry, state, more: dict) -> str:
     return get_template(TEMPLATES[0]).render(context)
 
 
-def _filled(row: Row, entry, state, language: str, names: dict[int, str]) -> str:
+def _values(row: Row) -> tuple:
+    """All that a comment's HTML is made of, beside what is the same for a whole page."""
     comment, parent = row.comment, row.comment.parent
+    return (
+        *(row.is_tombstone, row.is_flattened, comment.takes_replies, comment.is_after_closing),
+        *(comment.id, comment.anchor, comment.created_at, comment.website, comment.body_html, *comment.signature),
+        parent and (parent.id, parent.anchor, *parent.signature),
+    )
+
+
+def _filled(row: Row, entry, state) -> str:
+    comment, parent, language = row.comment, row.comment.parent, get_language()
     if row.is_tombstone:
         kind = Kind(True, False, False, False, False, False, False, False)
         return _mould(kind, language) % {"anchor": escape(comment.anchor)}
@@ -95,7 +110,7 @@ def _filled(row: Row, entry, state, language: str, names: dict[int, str]) -> str
         is_flattened=row.is_flattened,
         takes_replies=state.accepts_comments and comment.takes_replies,
     )
-    name = names[comment.pk] = comment.author_name
+    name = comment.author_name
     values = {
         "entry_pk": entry.pk,
         "pk": comment.pk,
@@ -111,7 +126,7 @@ def _filled(row: Row, entry, state, language: str, names: dict[int, str]) -> str
     if parent is not None:
         values["parent_pk"] = parent.pk
         values["parent_anchor"] = escape(parent.anchor)
-        values["parent_name"] = escape(names.get(parent.pk) or parent.author_name)
+        values["parent_name"] = escape(parent.author_name)
     return _mould(kind, language) % values
 
 

@@ -1,12 +1,10 @@
 """A discussion as rows: a pure function from comments in order of time to a flat list that opens and closes lists."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One comment in its place.
 
     `level` counts from 0. `opens` says that a list begins before this row; `closes` holds one item for each list that

@@ -1,5 +1,7 @@
 """What the blog's templates ask for: dates, the style sheet, and fragments with a query of their own."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
@@ -68,7 +70,7 @@ def recent_entries() -> list[Entry]:
 
 
 @register.simple_tag
-def subjects() -> list[Tag]:
+def subjects() -> list[listing.Subject]:
     """The tags of most published posts, by name."""
     return listing.subjects(MOST_TAGS)
 
@@ -77,8 +79,12 @@ def subjects() -> list[Tag]:
 def here(context) -> str:
     """The address of this page where a menu may lead to it, and nothing on all other pages."""
     path = context["request"].path if context.get("request") else ""
-    menu = {reverse("blog:home"), reverse("blog:archive"), reverse("blog:search")}
-    return path if path in menu or any(link.address == path for link in context.get("site_links", ())) else ""
+    return path if path in _menu() or any(link.address == path for link in context.get("site_links", ())) else ""
+
+
+@cache
+def _menu() -> frozenset[str]:
+    return frozenset(map(reverse, ("blog:home", "blog:archive", "blog:search")))
 
 
 @register.simple_tag

@@ -263,6 +263,11 @@ class Comment(WrittenText):
         return visible(self.name) or (str(self.user) if self.user_id else str(_("Anonymous")))
 
     @property
+    def signature(self) -> tuple:
+        """All that its writer's name is made of."""
+        return (self.name, self.user_id, self.user and str(self.user))
+
+    @property
     def initial(self) -> str:
         """The letter of its writer's avatar."""
         return initial_of(self.author_name)

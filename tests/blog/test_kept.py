@@ -1,9 +1,14 @@
 """Kept fragments are never older than the values they are made of."""
 
-from django.template import Context, Template
-from django.utils import translation
+from threading import Thread
+
+import pytest
+from django.template import Context, Template, TemplateSyntaxError
+from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 
 from blog import asked
+from blog.kept import Kept, weight
 from blog.models import SiteLink
 from tests import factories
 
@@ -25,6 +30,75 @@ def test_a_fragment_speaks_the_language_in_force():
         german = template.render(Context())
     with translation.override("en"):
         assert template.render(Context()) == "Search" != german
+
+
+def test_a_fragment_is_written_in_the_zone_in_force():
+    template = Template("{% load blog %}{% kept moment %}{{ moment|machine }}{% endkept %}")
+    moment = timezone.now()
+    with timezone.override("America/Los_Angeles"):
+        there = template.render(Context({"moment": moment}))
+    with timezone.override("Europe/Berlin"):
+        assert template.render(Context({"moment": moment})) != there
+
+
+def test_words_to_be_escaped_are_not_the_same_as_words_that_are():
+    template = Template("{% load blog %}{% kept word %}{{ word }}{% endkept %}")
+    assert template.render(Context({"word": mark_safe("<b>")})) == "<b>"
+    assert template.render(Context({"word": "<b>"})) == "&lt;b&gt;"
+
+
+def test_a_block_may_be_anothers_so_it_is_never_kept():
+    with pytest.raises(TemplateSyntaxError, match="keep it apart"):
+        Template("{% load blog %}{% kept 1 %}{% if 1 %}{% block name %}{% endblock %}{% endif %}{% endkept %}")
+
+
+def test_texts_take_no_more_memory_than_they_may():
+    kept = Kept(100_000)
+    for number in range(1_000):
+        kept.of(("text", number), lambda: "x" * 1_000)
+        held = [*kept.lately.items(), *kept.before.items()]
+        assert sum(weight(values) + weight(text) for values, text in held) <= 100_000
+    assert len(held) > 40
+
+
+def test_what_is_asked_for_again_and_again_stays():
+    kept, made = Kept(100_000), []
+    for number in range(1_000):
+        kept.of("often", lambda: made.append(1) or "asked for often")
+        kept.of(("once", number), lambda: "x" * 1_000)
+    assert len(made) == 1
+
+
+def test_a_text_too_large_to_be_kept_is_made_each_time():
+    kept, made = Kept(1_000), []
+    for _ in range(2):
+        assert kept.of("large", lambda: made.append(1) or "x" * 10_000) == "x" * 10_000
+    assert len(made) == 2 and not kept.lately and not kept.before
+
+
+def test_threads_that_keep_at_once_get_their_own_texts():
+    kept, wrong = Kept(50_000), []
+
+    def work(number: int):
+        for turn in range(2_000):
+            wanted = f"{number} {turn % 50}"
+            if kept.of(wanted, lambda wanted=wanted: wanted * 20) != wanted * 20:
+                wrong.append(wanted)
+
+    threads = [Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_the_authors_own_view_of_a_page_shares_no_fragment_that_differs(client, desk, blog, entry):
+    address = entry.get_absolute_url()
+    public = page(client, address)
+    twin = page(desk, f"/admin/blog/entry/{entry.pk}/page/")
+    assert "Your own view of the page" in twin and "Your own view of the page" not in page(client, address)
+    assert page(client, address) == public
 
 
 def test_what_stands_on_every_page_changes_at_once(client, blog, author):

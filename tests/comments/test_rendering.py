@@ -100,3 +100,31 @@ def test_the_empty_form_is_the_one_that_its_template_renders(blog, entry):
 def test_moulds_are_made_of_the_projects_own_templates():
     assert moulds.are_ours(*rendering.TEMPLATES, *rendering.FORM)
     assert Path(get_template(rendering.TEMPLATES[0]).origin.name).is_relative_to(moulds.OURS)
+
+
+def test_a_comment_is_filled_in_once_for_what_it_is_made_of(entry, monkeypatch):
+    filled, fill = [], rendering._filled
+    monkeypatch.setattr(rendering, "_filled", lambda *what: filled.append(1) or fill(*what))
+    parent = Comment(pk=7, anchor="comment-7", name="Wendy", discussion=Discussion(pk=1, entry=entry))
+
+    def said(**fields) -> str:
+        known = {"pk": 8, "anchor": "c-8", "name": "Ann", "created_at": entry.published_at, "body_html": "<p>Tea.</p>"}
+        return rendering.thread(
+            [row(Comment(discussion=parent.discussion, status="approved", **known | fields), parent)], entry, OPEN
+        )
+
+    first = said()
+    assert said() == first and len(filled) == 1
+    assert "<p>Milk.</p>" in said(body_html="<p>Milk.</p>") and "Bob" in said(name="Bob")
+    assert "https://b.example/" in said(website="https://b.example/") and "answered after" in said(
+        is_after_closing=True
+    )
+    assert 'data-reply="c-8"' not in said(is_locked=True)
+    parent.name = "Somebody else"
+    assert "Somebody else" in said()
+    with translation.override("de"):
+        assert said() != first
+    with timezone.override("America/Los_Angeles"):
+        assert said() != first
+    parent.name = "Wendy"
+    assert said() == first and len(filled) == 9
