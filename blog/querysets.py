@@ -3,9 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
-from django.db.models import Count, Q, Subquery
+from django.db.models import Q, Subquery
 from django.utils import timezone
-from taggit.models import Tag, TaggedItem
 
 from blog import page_cache
 
@@ -31,11 +30,10 @@ class EntryQuerySet(models.QuerySet):
     def scheduled(self, moment: datetime | None = None):
         return self.filter(state="published", published_at__gt=moment or timezone.now())
 
-    def next_moment(self, moment: datetime) -> datetime | None:
-        """When the first entry comes out that is still ahead at the moment; one row of the index for each kind."""
+    def next_ones(self, moment: datetime):
+        """The post and the page that come out first of those still ahead; one row of the index for each kind."""
         nearest = [Q(pk=Subquery(self._ahead(kind, moment))) for kind in ("post", "page")]
-        found = self.model.objects.filter(nearest[0] | nearest[1]).values_list("published_at", flat=True)
-        return min(found, default=None)
+        return self.filter(nearest[0] | nearest[1])
 
     def _ahead(self, kind: str, moment: datetime):
         return self.filter(kind=kind).scheduled(moment).order_by("published_at", "pk").values("pk")[:1]
@@ -90,20 +88,6 @@ class EntryQuerySet(models.QuerySet):
     def with_details(self):
         """With what an entry's own page shows beside its text."""
         return self.select_related("author", "picture").prefetch_related("tags", "addenda")
-
-    def subjects(self, most: int | None = None) -> list[Tag]:
-        """The tags of these entries by name, each with its number of `entries`; of many only the `most` used."""
-        # Asked of the table of tagged things and an index of entries, so that no entry's row is read.
-        tagged = TaggedItem.objects.filter(
-            content_type__app_label="blog", content_type__model="entry", object_id__in=self.order_by().values("pk")
-        )
-        counted = tagged.values("tag_id", "tag__name", "tag__slug").annotate(entries=Count("object_id"))
-        tags = []
-        for row in counted.order_by("-entries", "tag__name")[:most]:
-            tag = Tag(pk=row["tag_id"], name=row["tag__name"], slug=row["tag__slug"])
-            tag.entries = row["entries"]
-            tags.append(tag)
-        return sorted(tags, key=lambda tag: tag.name.casefold())
 
 
 def month_after(first: date) -> date:

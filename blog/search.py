@@ -3,23 +3,26 @@
 SQLite keeps the index as an FTS5 table that triggers hold in step with the passages, PostgreSQL as GIN indexes.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, datetime
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db import connections
-from django.db.models import BooleanField
+from django.db import connection
+from django.db.models import BooleanField, Count
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from django.utils.safestring import SafeString
-from taggit.models import Tag
+from taggit.models import Tag, TaggedItem
 
 from blog import words
 from blog.models import Addendum, Blog, Entry, Passage
+from blog.prepared import Prepared
 from blog.querysets import PassageQuerySet
 from blog.words import Term
 
@@ -100,8 +103,15 @@ class Found:
 
     passage: Passage
     addendum: Addendum | None
-    title: SafeString
-    excerpt: SafeString
+    terms: list[Term]
+
+    @property
+    def title(self) -> SafeString:
+        return words.marked(str(self.passage.entry), self.terms)
+
+    @property
+    def excerpt(self) -> SafeString:
+        return words.excerpt(self.passage.text, self.terms)
 
 
 class Question:
@@ -139,7 +149,8 @@ class Question:
     @cached_property
     def years(self) -> list[tuple[int, int]]:
         """(year of publication, how many hits), newest first."""
-        counted = Counter(hit.published_at.astimezone(self.blog.zone).year for hit in self.hits)
+        zone = self.blog.zone
+        counted = Counter(hit.published_at.astimezone(zone).year for hit in self.hits)
         return sorted(counted.items(), reverse=True)
 
     @cached_property
@@ -147,7 +158,11 @@ class Question:
         """The tags that the entries of the hits have most, with their number of `entries`."""
         if not self.hits:
             return []
-        return Entry.objects.filter(pk__in={hit.entry_pk for hit in self.hits}).subjects(MOST_TAGS)
+        counts = dict(_SUBJECTS(keys=_listed({hit.entry_pk for hit in self.hits})))
+        tags = _TAGS(keys=counts) if counts else []
+        for tag in tags:
+            tag.entries = counts[tag.pk]
+        return sorted(tags, key=lambda tag: tag.name.casefold())
 
     def address(self, year: int | None = None, tag: Tag | None = None) -> str:
         """The query of the same words with these limits."""
@@ -169,22 +184,64 @@ def find(
     """
     if not terms:
         return []
-    passages = _matching(Passage.objects.visible(), terms)
-    if first and after:
-        passages = passages.filter(entry__published_at__gte=first, entry__published_at__lt=after)
-    if tag:
-        passages = passages.filter(entry__tags=tag)
-    if not with_comments:
-        passages = passages.exclude(kind=Passage.Kind.COMMENT)
-    # In the order of their keys, which is that of their age but for what was imported later, and costs no sorting.
-    rows = passages.order_by("-pk").values_list(
-        "pk", "entry_id", "entry__published_at", "kind", "heading_words", "body_words"
+    phrases = [term.begun for term in terms if len(term.words) > 1]
+    candidates = _candidates(MOST, len(phrases), bool(first and after), bool(tag), with_comments)
+    rows = candidates(
+        moment=timezone.now(), question=_question(terms), phrases=phrases, first=first, after=after, tag=tag and tag.pk
     )
     hits = [
         Hit(KIND_WEIGHT[kind] * score(terms, heading, body), published_at, pk, entry_pk, kind)
-        for pk, entry_pk, published_at, kind, heading, body in rows[:MOST]
+        for pk, entry_pk, published_at, kind, heading, body in rows
     ]
     return sorted(hits, reverse=True)
+
+
+@cache
+def _candidates(most: int, phrases: int, in_time: bool, is_tagged: bool, with_comments: bool) -> Prepared:
+    """The newest passages in which every term stands."""
+
+    def build(moment, question, phrases, first, after, tag):
+        passages = _matching(Passage.objects.visible(moment), question, phrases)
+        if in_time:
+            passages = passages.filter(entry__published_at__gte=first, entry__published_at__lt=after)
+        if is_tagged:
+            passages = passages.filter(entry__tags=tag)
+        if not with_comments:
+            passages = passages.exclude(kind=Passage.Kind.COMMENT)
+        # In the order of their keys, which is that of their age but for what was imported later, and costs no sorting.
+        return passages.order_by("-pk").values_list(
+            "pk", "entry_id", "entry__published_at", "kind", "heading_words", "body_words"
+        )[:most]
+
+    return Prepared(build, phrases=phrases)
+
+
+def _subjects(keys):
+    tagged = TaggedItem.objects.filter(content_type__app_label="blog", content_type__model="entry")
+    counted = tagged.filter(object_id__in=_among(keys)).values("tag_id").annotate(entries=Count("pk"))
+    return counted.order_by("-entries", "tag_id").values_list("tag_id", "entries")[:MOST_TAGS]
+
+
+# Counted by key alone, since names would have to be sorted for it.
+_SUBJECTS = Prepared(_subjects)
+_TAGS = Prepared(lambda keys: Tag.objects.filter(pk__in=keys), keys=MOST_TAGS)
+
+
+def _among(keys) -> RawSQL:
+    """Keys that are handed over as one value: a list of hundreds would be hundreds of parameters."""
+    is_postgresql = connection.vendor == "postgresql"
+    sql = "SELECT unnest(%s::bigint[])" if is_postgresql else "SELECT value FROM json_each(%s)"
+    return RawSQL(sql, [keys])  # noqa: S611  (one of two texts)
+
+
+def _listed(keys: Iterable[int]) -> list[int] | str:
+    return list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))
+
+
+@cache
+def _passages(size: int) -> Prepared:
+    unread = ("heading_words", "body_words", "entry__source", "entry__body_html")
+    return Prepared(lambda keys: Passage.objects.filter(pk__in=keys).select_related("entry").defer(*unread), keys=size)
 
 
 def score(terms: list[Term], heading: str, body: str) -> float:
@@ -193,32 +250,23 @@ def score(terms: list[Term], heading: str, body: str) -> float:
     slowness = 1.2 * (0.25 + 0.75 * len(body) / USUAL_LENGTH)
     total = 0.0
     for term in terms:
-        stands = f" {term}" if term.is_beginning else f" {term} "
-        said = body.count(stands)
+        said = body.count(term.begun)
         total += said / (said + slowness)
-        if stands in heading:
+        if term.begun in heading:
             # The word itself, or one that only begins with it.
-            total += HEADING_WEIGHT if f" {term} " in heading else HEADING_WEIGHT / 2
+            total += HEADING_WEIGHT if term.whole in heading else HEADING_WEIGHT / 2
     return total
 
 
 def shown(hits: Iterable[Hit], terms: list[Term]) -> list[Found]:
     """The passages of some hits, ready to be read."""
     pks = [hit.pk for hit in hits]
-    passages = Passage.objects.select_related("entry").defer(
-        "heading_words", "body_words", "entry__source", "entry__body_html"
-    )
-    by_pk = passages.in_bulk(pks)
+    by_pk = {passage.pk: passage for passage in _passages(len(pks))(keys=pks)} if pks else {}
     in_order = [by_pk[pk] for pk in pks if pk in by_pk]
     notes = [passage.source_pk for passage in in_order if passage.kind == Passage.Kind.ADDENDUM]
     addenda = Addendum.objects.in_bulk(notes) if notes else {}
     return [
-        Found(
-            passage=passage,
-            addendum=addenda.get(passage.source_pk) if passage.kind == Passage.Kind.ADDENDUM else None,
-            title=words.marked(str(passage.entry), terms),
-            excerpt=words.excerpt(passage.text, terms),
-        )
+        Found(passage, addenda.get(passage.source_pk) if passage.kind == Passage.Kind.ADDENDUM else None, terms)
         for passage in in_order
     ]
 
@@ -233,8 +281,7 @@ def suggestions(wanted: list[str], most: int = 5) -> list[Entry]:
     """Entries whose titles have nearly these words."""
     if sum(map(len, wanted)) < SHORTEST_WANTED:
         return []
-    titled = _titled_nearly(Passage.objects.visible().filter(kind=Passage.Kind.ENTRY), wanted)
-    found = titled.order_by("-pk").values_list("entry_id", "heading_words")[:50]
+    found = _TITLED(moment=timezone.now(), question=_nearly(wanted))
     likeness = {entry_pk: _likeness(wanted, heading.split()) for entry_pk, heading in found}
     best = sorted((pk for pk in likeness if likeness[pk] >= ALIKE), key=lambda pk: -likeness[pk])[:most]
     entries = Entry.objects.only("title", "slug", "path", "language").in_bulk(best)
@@ -251,29 +298,46 @@ def _nearness(word: str, heading: list[str]) -> float:
     return max((SequenceMatcher(None, word, other).ratio() for other in heading), default=0.0)
 
 
-def _matching(passages: PassageQuerySet, terms: list[Term]) -> PassageQuerySet:
-    """Those in which every term stands."""
-    if _is_postgresql(passages):
-        return _vectors_matching(passages, terms)
-    return _fts5_matching(passages, " AND ".join(map(_fts5, terms)))
+def _question(terms: list[Term]) -> str:
+    """For every term, as the database's index of words is asked."""
+    if connection.vendor == "postgresql":
+        return " & ".join(map(_tsquery, terms))
+    return " AND ".join(map(_fts5, terms))
 
 
-def _titled_nearly(passages: PassageQuerySet, wanted: list[str]) -> PassageQuerySet:
-    """Those in whose heading all but one of the words stand; of a single word its first letters."""
+def _matching(passages: PassageQuerySet, question, phrases: list) -> PassageQuerySet:
+    """Those in which every term stands; PostgreSQL's index knows which words are there, the text itself in which order."""
+    if connection.vendor != "postgresql":
+        return _fts5_matching(passages, question)
+    passages = passages.filter(_sql("vector @@ %s::tsquery", question))
+    for phrase in phrases:
+        found = " OR ".join(f"strpos(' ' || {column} || ' ', %s) > 0" for column in ("heading_words", "body_words"))
+        passages = passages.filter(_sql(f"({found})", phrase, phrase))
+    return passages
+
+
+def _nearly(wanted: list[str]) -> str:
+    """For headings with all but one of the words; of a single word its first letters."""
     if len(wanted) == 1:
         choices = [[Term((wanted[0][:3],), is_beginning=True)]]
     else:
         whole = [Term((word,), is_beginning=False) for word in wanted]
         choices = [[*whole[:left_out], *whole[left_out + 1 :]] for left_out in range(len(whole))]
-    if _is_postgresql(passages):
-        query = " | ".join(f"({' & '.join(map(_tsquery, terms))})" for terms in choices)
-        return passages.filter(_sql(f"{HEADING_VECTOR} @@ %s::tsquery", query))
-    query = " OR ".join(f"({' AND '.join(map(_fts5, terms))})" for terms in choices)
-    return _fts5_matching(passages, f"heading_words : ({query})")
+    if connection.vendor == "postgresql":
+        return " | ".join(f"({' & '.join(map(_tsquery, terms))})" for terms in choices)
+    return f"heading_words : ({' OR '.join(f'({_question(terms)})' for terms in choices)})"
 
 
-def _is_postgresql(passages: PassageQuerySet) -> bool:
-    return connections[passages.db].vendor == "postgresql"
+def _titled(moment, question):
+    titles = Passage.objects.visible(moment).filter(kind=Passage.Kind.ENTRY)
+    if connection.vendor == "postgresql":
+        found = titles.filter(_sql(f"{HEADING_VECTOR} @@ %s::tsquery", question))
+    else:
+        found = _fts5_matching(titles, question)
+    return found.order_by("-pk").values_list("entry_id", "heading_words")[:50]
+
+
+_TITLED = Prepared(_titled)
 
 
 def _fts5_matching(passages: PassageQuerySet, query: str) -> PassageQuerySet:
@@ -283,18 +347,6 @@ def _fts5_matching(passages: PassageQuerySet, query: str) -> PassageQuerySet:
 
 def _fts5(term: Term) -> str:
     return f'"{term}" *' if term.is_beginning else f'"{term}"'
-
-
-def _vectors_matching(passages: PassageQuerySet, terms: list[Term]) -> PassageQuerySet:
-    """The index knows which words are there, the text itself in which order."""
-    passages = passages.filter(_sql("vector @@ %s::tsquery", " & ".join(map(_tsquery, terms))))
-    for term in terms:
-        if len(term.words) > 1:
-            wanted = f" {term}" if term.is_beginning else f" {term} "
-            columns = ("heading_words", "body_words")
-            found = " OR ".join(f"strpos(' ' || {column} || ' ', %s) > 0" for column in columns)
-            passages = passages.filter(_sql(f"({found})", wanted, wanted))
-    return passages
 
 
 def _tsquery(term: Term) -> str:

@@ -5,9 +5,10 @@ Both databases are given these words, and neither its own idea of them, so that 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -36,11 +37,21 @@ class Term:
     def __str__(self):
         return " ".join(self.words)
 
+    @cached_property
+    def whole(self) -> str:
+        """As it stands among the words of a text, with a space before and after."""
+        return f" {self} "
+
+    @cached_property
+    def begun(self) -> str:
+        """As it stands there where its last word may go on."""
+        return f" {self}" if self.is_beginning else self.whole
+
 
 def words(text: str) -> list[str]:
     if text.isascii():  # the same, and most of what an import takes in at once
         return [word[:LONGEST] for word in WORD.findall(text.lower())]
-    return [word for _start, _end, found in _spans(text) for word in found]
+    return _broken_up(text)[0]
 
 
 def terms(typed: str) -> list[Term]:
@@ -60,34 +71,46 @@ def terms(typed: str) -> list[Term]:
 
 def marked(text: str, terms: list[Term]) -> SafeString:
     """The whole text as HTML, with the terms in it marked."""
-    tokens = _tokens(text)
-    return _html(text, tokens, _hits(tokens, terms))
+    found, places = _broken_up(text)
+    spans = list(_spans(text, 0, None))
+    marks = [(spans[places[at]][0], spans[places[at + size - 1]][1]) for at, size, _term in _hits(found, terms)]
+    return _html(text, 0, len(text), marks)
 
 
 def excerpt(text: str, terms: list[Term], length: int = 40) -> SafeString:
     """As many words of the text as given, where most of the terms stand, as HTML with the terms marked."""
-    tokens = _tokens(text)
-    hits = _hits(tokens, terms)
+    found, places = _broken_up(text)
+    hits = _hits(found, terms)
     first = _best_window(hits, length)
-    last = min(first + length, len(tokens)) - 1
+    last = min(first + length, len(found)) - 1
     if last < 0:
         return mark_safe("")
-    start = tokens[first][0] if first else 0
-    end = tokens[last][1] if last < len(tokens) - 1 else len(text)
-    shown = [(at - first, size, term) for at, size, term in hits if first <= at and at + size - 1 <= last]
-    shifted = [(token[0] - start, token[1] - start, token[2]) for token in tokens[first : last + 1]]
-    html = _html(text[start:end], shifted, shown)
+    spans = dict(enumerate(_spans(text, places[first], places[last] + 1), start=places[first]))
+    start = spans[places[first]][0] if first else 0
+    end = spans[places[last]][1] if last < len(found) - 1 else len(text)
+    within = [(at, at + size - 1) for at, size, _term in hits if first <= at and at + size - 1 <= last]
+    html = _html(text, start, end, [(spans[places[at]][0], spans[places[until]][1]) for at, until in within])
     return mark_safe(f"{'… ' if first else ''}{html}{' …' if end < len(text) else ''}")  # noqa: S308  (escaped in _html)
 
 
-def _spans(text: str) -> Iterator[tuple[int, int, list[str]]]:
-    """(start, end, words) of every written word; a single one may hold several words of ours, or none."""
-    for found in WRITTEN_WORD.finditer(text):
-        written = found[0]
-        if written.isascii() and written.isalnum():
-            yield found.start(), found.end(), [written[:LONGEST].lower()]
-        else:
-            yield found.start(), found.end(), [word[:LONGEST] for word in WORD.findall(_folded(written))]
+def _broken_up(text: str) -> tuple[list[str], Sequence[int]]:
+    """The words, and of each in which written word it stands: a single one may hold several words of ours, or none."""
+    if text.isascii() and "_" not in text:
+        found = WORD.findall(text.lower())
+        return found, range(len(found))
+    pairs = [(word, place) for place, one in enumerate(WRITTEN_WORD.findall(text)) for word in _words_of(one)]
+    return [word for word, _place in pairs], [place for _word, place in pairs]
+
+
+def _spans(text: str, first: int, after: int | None) -> Iterator[tuple[int, int]]:
+    """(start, end) of some of the written words."""
+    return (found.span() for found in islice(WRITTEN_WORD.finditer(text), first, after))
+
+
+@lru_cache(8192)
+def _words_of(written: str) -> tuple[str, ...]:
+    plain = written.lower() if written.isascii() else _folded(written)
+    return tuple(word[:LONGEST] for word in WORD.findall(plain))
 
 
 @lru_cache(4096)
@@ -100,32 +123,33 @@ def _folded(written: str) -> str:
     return "".join(map(_fold_of, written))
 
 
-def _tokens(text: str) -> list[tuple[int, int, str]]:
-    """(start, end, word): words of one written word share its place."""
-    return [(start, end, word) for start, end, found in _spans(text) for word in found]
+def _hits(found: list[str], terms: list[Term]) -> list[tuple[int, int, Term]]:
+    """(first word, how many, term) of every place where a term stands, in the order of the text."""
+    begun: dict[str, list[Term]] = {}
+    for term in terms:
+        for word in _beginning(term, set(found)):
+            begun.setdefault(word, []).append(term)
+    places = [(at, word) for at, word in enumerate(found) if word in begun]
+    return [(at, len(term.words), term) for at, word in places for term in begun[word] if _stands(term, found, at)]
 
 
-def _hits(tokens: list[tuple[int, int, str]], terms: list[Term]) -> list[tuple[int, int, Term]]:
-    """(first token, how many, term) of every place where a term stands, in the order of the text."""
-    hits = []
-    for at, (_start, _end, word) in enumerate(tokens):
-        for term in terms:
-            size = len(term.words)
-            if size == 1:
-                stands = word.startswith(term.words[0]) if term.is_beginning else word == term.words[0]
-            else:
-                stands = _stands(tokens[at : at + size], term)
-            if stands:
-                hits.append((at, size, term))
-    return hits
+def _beginning(term: Term, found: set[str]) -> list[str]:
+    """The words with which the term may begin."""
+    first = term.words[0]
+    if term.is_beginning and len(term.words) == 1:
+        return [word for word in found if word.startswith(first)]
+    return [word for word in found if word[:LONGEST] == first]
 
 
-def _stands(tokens: list[tuple[int, int, str]], term: Term) -> bool:
-    found = [word for _start, _end, word in tokens]
-    *whole, last = term.words
-    if len(found) < len(term.words) or found[:-1] != whole:
+def _stands(term: Term, found: list[str], at: int) -> bool:
+    """Whether the words after the first one follow it."""
+    if len(term.words) == 1:
+        return True
+    following = [word[:LONGEST] for word in found[at + 1 : at + len(term.words)]]
+    *whole, last = term.words[1:]
+    if len(following) <= len(whole) or following[:-1] != whole:
         return False
-    return found[-1].startswith(last) if term.is_beginning else found[-1] == last
+    return following[-1].startswith(last) if term.is_beginning else following[-1] == last
 
 
 def _best_window(hits: list[tuple[int, int, Term]], length: int) -> int:
@@ -138,11 +162,11 @@ def _best_window(hits: list[tuple[int, int, Term]], length: int) -> int:
     return max(0, best - length // 6)
 
 
-def _html(text: str, tokens: list[tuple[int, int, str]], hits: list[tuple[int, int, Term]]) -> SafeString:
-    pieces, done = [], 0
-    for at, size, _term in hits:
-        start, end = tokens[at][0], tokens[at + size - 1][1]
-        if start >= done:
-            pieces += [escape(text[done:start]), "<mark>", escape(text[start:end]), "</mark>"]
-            done = end
-    return mark_safe("".join([*pieces, escape(text[done:])]))  # noqa: S308  (escaped piece by piece)
+def _html(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> SafeString:
+    """A part of the text with parts of it marked."""
+    pieces, done = [], start
+    for first, after in marks:
+        if first >= done:
+            pieces += [escape(text[done:first]), "<mark>", escape(text[first:after]), "</mark>"]
+            done = after
+    return mark_safe("".join([*pieces, escape(text[done:end])]))  # noqa: S308  (escaped piece by piece)
