@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, IntegerField, OuterRef, Subquery
@@ -46,6 +47,7 @@ MONTHS = Prepared(
 @cache
 def _subjects(most: int | None) -> Prepared:
     named = Tag.objects.filter(pk=OuterRef("key"))
+    # In the order of an index: of many tags only the first few are looked at.
     return Prepared(
         lambda moment: (
             Shelf.objects.filter(kind=Shelf.Kind.TAG)
@@ -53,15 +55,17 @@ def _subjects(most: int | None) -> Prepared:
                 visible=_visible(moment), name=Subquery(named.values("name")), slug=Subquery(named.values("slug"))
             )
             .filter(visible__gt=0, name__isnull=False)
-            .order_by("-visible", "name")
+            .order_by("-entries", "key")
             .values_list("key", "name", "slug", "visible")[:most]
         )
     )
 
 
 @cache
-def _first_keys(size: int) -> Prepared:
-    return Prepared(lambda kind, key, moment: _in_time(kind, key, moment).values_list("entry_id")[:size])
+def _first_places(size: int) -> Prepared:
+    return Prepared(
+        lambda kind, key, moment: _in_time(kind, key, moment).values_list("entry_id", "published_at")[:size]
+    )
 
 
 @cache
@@ -111,9 +115,13 @@ class Listing:
         """With what a row of a list shows."""
         return self._found(self._keys(part), _entries)
 
-    def whole(self, most: int) -> list[Entry]:
-        """The newest with their texts."""
-        return self._found(self._keys(slice(0, most)), _whole_entries)
+    def places(self, most: int) -> list[tuple[int, datetime]]:
+        """(key, moment) of the newest."""
+        return _first_places(most)(kind=self.kind, key=self.key, moment=self.moment)
+
+    def whole(self, keys: list[int]) -> list[Entry]:
+        """Entries with their texts."""
+        return self._found(keys, _whole_entries)
 
     def _found(self, keys: list[int], prepared) -> list[Entry]:
         if not keys:
@@ -126,8 +134,7 @@ class Listing:
         if size < 1:
             return []
         if part.start == 0 and not self.since:
-            rows = _first_keys(size)(kind=self.kind, key=self.key, moment=self.moment)
-            return [key for (key,) in rows]
+            return [key for key, _moment in self.places(size)]
         places, start = _in_time(self.kind, self.key, self.moment), part.start
         if self.since:
             places = places.filter(published_at__gte=self._begin(self.since), published_at__lt=self._begin(self.before))
@@ -154,11 +161,16 @@ def by_month(moment: datetime | None = None) -> list[tuple[date, int]]:
     return [(first_day(number), entries) for number, entries in MONTHS(moment=moment or timezone.now())]
 
 
-def subjects(most: int | None = None, moment: datetime | None = None) -> list[Tag]:
-    """The tags of published posts by name, each with its number of `entries`; of many only the `most` used."""
-    tags = []
-    for key, name, slug, entries in _subjects(most)(moment=moment or timezone.now()):
-        tag = Tag(pk=key, name=name, slug=slug)
-        tag.entries = entries
-        tags.append(tag)
-    return sorted(tags, key=lambda tag: tag.name.casefold())
+class Subject(NamedTuple):
+    """A tag as lists of subjects show it: with how many entries it has."""
+
+    key: int
+    name: str
+    slug: str
+    entries: int
+
+
+def subjects(most: int | None = None, moment: datetime | None = None) -> list[Subject]:
+    """The tags of published posts by name; of many only the `most` used."""
+    found = _subjects(most)(moment=moment or timezone.now())
+    return sorted(map(Subject._make, found), key=lambda subject: subject.name.casefold())

@@ -27,6 +27,7 @@ class Shelf(models.Model):
     entries = models.PositiveIntegerField(default=0)
 
     class Meta:
+        indexes = [models.Index(fields=["kind", "-entries", "key"], name="shelves_by_size")]
         constraints = [
             models.UniqueConstraint(fields=["kind", "key"], name="shelf_once"),
             models.CheckConstraint(condition=models.Q(kind__in=["all", "month", "author", "tag"]), name="shelf_kind"),

@@ -67,6 +67,17 @@ def test_a_scheduled_entry_is_neither_listed_nor_counted_before_its_moment(blog)
     assert sum(count for _first, count in listing.by_month(later)) == 2
 
 
+def test_of_many_subjects_the_most_used_are_listed_by_name(blog):
+    for title, tags in (("One", ["tea", "milk", "salt"]), ("Two", ["tea", "milk"]), ("Three", ["tea"])):
+        factories.entry(title, tags=tags)
+    assert [(tag.name, tag.slug, tag.entries) for tag in listing.subjects(2)] == [
+        ("milk", "milk", 2),
+        ("tea", "tea", 3),
+    ]
+    Tag.objects.get(name="tea").delete()
+    assert [tag.name for tag in listing.subjects(2)] == ["milk", "salt"]
+
+
 def test_months_follow_the_blog_into_another_zone(blog):
     factories.entry("Midnight", published_at=datetime(2012, 8, 1, 3, tzinfo=UTC))
     assert [(day.month, count) for day, count in listing.by_month()] == [(8, 1)]
