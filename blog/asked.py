@@ -1,18 +1,21 @@
 """What every page asks of the database, as prepared queries: an entry with what stands beside it, and what is recent."""
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from functools import cache
 from types import SimpleNamespace
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from taggit.models import Tag, TaggedItem
 
 from blog.listing import Listing
-from blog.models import Addendum, Entry, SiteLink
+from blog.models import Addendum, Entry, OldAddress, Place, SiteLink
 from blog.prepared import Prepared
 
 RECENT = 5
 NEWEST = 20
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @cache
@@ -30,7 +33,12 @@ def _addenda_of(entries: int) -> Prepared:
     )
 
 
-_AT = Prepared(lambda path: Entry.objects.filter(path=path).select_related("author", "picture"))
+_AT = Prepared(lambda path: Entry.objects.filter(path=path).select_related("author", "picture").defer("source"))
+_OLD = Prepared(
+    lambda path: (
+        OldAddress.objects.filter(path=path).select_related("entry", "tag").defer("entry__source", "entry__body_html")
+    )
+)
 _TAGS = Prepared(
     lambda entry: Tag.objects.filter(
         taggit_taggeditem_items__object_id=entry,
@@ -39,12 +47,17 @@ _TAGS = Prepared(
     ).order_by("taggit_taggeditem_items__pk")
 )
 _ADDENDA = Prepared(lambda entry: Addendum.objects.filter(entry=entry).order_by("position", "pk"))
+# Along the index of addenda, however many entries there are.
 _NEWEST_ADDENDA = Prepared(
-    lambda kind, key, moment: (
-        Addendum.objects.filter(
-            entry__places__shelf__kind=kind, entry__places__shelf__key=key, entry__places__published_at__lte=moment
+    lambda kind, key, moment, since: (
+        Addendum.objects.filter(created_at__gt=since)
+        .filter(
+            Exists(
+                Place.objects.filter(
+                    entry=OuterRef("entry"), shelf__kind=kind, shelf__key=key, published_at__lte=moment
+                )
+            )
         )
-        .select_related("entry__author", "entry__picture")
         .order_by("-created_at", "-pk")[:NEWEST]
     )
 )
@@ -58,6 +71,7 @@ _RECENT = Prepared(
         Entry.objects.posts().published(moment).newest_first().only("title", "slug", "path", "language")[:RECENT]
     )
 )
+_NEXT = Prepared(lambda moment: Entry.objects.next_ones(moment).values_list("published_at"))
 _LINKS = Prepared(lambda: SiteLink.objects.all())
 
 
@@ -68,6 +82,11 @@ def entry_at(path: str) -> Entry | None:
         # What `entry.tags.all()` and `entry.addenda.all()` answer from then on.
         entry._prefetched_objects_cache = {"tags": _TAGS(entry=entry.pk), "addenda": _ADDENDA(entry=entry.pk)}
     return entry
+
+
+def old_address(path: str) -> OldAddress | None:
+    """Where something lived once, with what lives elsewhere now."""
+    return _OLD.first(path=path)
 
 
 def with_details(entries: list[Entry]) -> list[Entry]:
@@ -87,9 +106,17 @@ def with_details(entries: list[Entry]) -> list[Entry]:
     return entries
 
 
-def newest_addenda(listing: Listing) -> list[Addendum]:
-    """The newest to the published entries of a list."""
-    return _NEWEST_ADDENDA(kind=listing.kind, key=listing.key, moment=listing.moment)
+def newest(listing: Listing) -> list[Entry | Addendum]:
+    """The newest entries of a list, and the newest addenda to its entries that are not older than these."""
+    places = listing.places(NEWEST)
+    since = places[-1][1] if len(places) == NEWEST else BEFORE_ALL
+    addenda = _NEWEST_ADDENDA(kind=listing.kind, key=listing.key, moment=listing.moment, since=since)
+    keys = [key for key, _moment in places]
+    entries = {entry.pk: entry for entry in listing.whole([*keys, *(addendum.entry_id for addendum in addenda)])}
+    for addendum in addenda:
+        addendum.entry = entries.get(addendum.entry_id)
+    found = [*(entries.get(key) for key in keys), *(addendum for addendum in addenda if addendum.entry)]
+    return [item for item in found if item]
 
 
 def neighbours(entry: Entry) -> tuple[Entry | None, Entry | None]:
@@ -105,6 +132,11 @@ def neighbours(entry: Entry) -> tuple[Entry | None, Entry | None]:
 
 def recent() -> list[Entry]:
     return _RECENT(moment=timezone.now())
+
+
+def next_moment(moment: datetime) -> datetime | None:
+    """When the first entry comes out that is still ahead at the moment."""
+    return min((published_at for (published_at,) in _NEXT(moment=moment)), default=None)
 
 
 def links() -> list[SiteLink]:

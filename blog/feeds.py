@@ -5,9 +5,8 @@ An entry has the same id in all of them. Its addenda stand in its text, and each
 
 import json
 import re
+from collections.abc import Iterable
 from copy import copy
-from datetime import UTC, datetime
-from functools import lru_cache
 from io import StringIO
 
 from django.contrib.syndication.views import Feed
@@ -16,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -24,23 +24,18 @@ from taggit.models import Tag
 from blog import asked, page_cache
 from blog.addresses import absolute
 from blog.html import plain_text
-from blog.kept import MOST, as_key
+from blog.kept import TEXTS, as_key
 from blog.listing import Listing
 from blog.models import Addendum, Author, Entry
 from blog.moves import tag_that_left
 from blog.responses import made_public
 
-BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
-LENGTH = asked.NEWEST
-
-# Items in XML, by their values.
-ITEMS: dict = {}
+LENGTH, BEFORE_ALL = asked.NEWEST, asked.BEFORE_ALL
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 LINK_WITHIN = re.compile(r'(<[a-z][^>]*? (?:href|src|cite)=")(/(?!/)|#)')
 
 
-@lru_cache(maxsize=100)
 def absolute_links(html: str, page: str = "") -> str:
     """The addresses within the site made whole, since a feed is read elsewhere; fragments lead to the page, if given."""
     whole = {"/": absolute("/"), "#": f"{page}#"}
@@ -55,7 +50,13 @@ def printable(value):
 
 
 class Printable:
-    """Mixed into a format of feeds: hostile characters are left out, and a feed changes only when its items do."""
+    """Mixed into a format of feeds: hostile characters are left out, and a feed changes only when its items do.
+
+    What it says of an item is a text (`item_text`), which is kept; a feed is written of `texts`.
+    """
+
+    texts: Iterable[str] = ()
+    newest = BEFORE_ALL
 
     def __init__(self, **fields):
         super().__init__(**{name: printable(value) for name, value in fields.items()})
@@ -65,7 +66,7 @@ class Printable:
 
     def latest_post_date(self):
         """Of an empty feed Django would say now, every time it is asked."""
-        return super().latest_post_date() if self.items else BEFORE_ALL
+        return self.newest
 
 
 def _add_picture(handler, picture, address: str) -> None:
@@ -78,12 +79,9 @@ def _add_picture(handler, picture, address: str) -> None:
 
 
 class Xml(Printable):
-    """Mixed into a format in XML: what is said of an item is written once for the values it is made of, and kept."""
+    """Mixed into a format in XML."""
 
     element = ""
-
-    def add_item(self, **fields):
-        super(Printable, self).add_item(**fields)
 
     def write(self, outfile, encoding):
         # Django writes in crumbs: they are gathered first.
@@ -92,19 +90,11 @@ class Xml(Printable):
         outfile.write(text.getvalue().encode(encoding))
 
     def write_items(self, handler):
-        for item in self.items:
+        for text in self.texts:
             # The handler's one way to write what is XML already.
-            handler.ignorableWhitespace(self.item_xml(item))
+            handler.ignorableWhitespace(text)
 
-    def item_xml(self, item: dict) -> str:
-        key = (type(self), get_language(), as_key(item))
-        if key not in ITEMS:
-            if len(ITEMS) >= MOST:
-                ITEMS.clear()
-            ITEMS[key] = self.made_item({name: printable(value) for name, value in item.items()})
-        return ITEMS[key]
-
-    def made_item(self, item: dict) -> str:
+    def item_text(self, item: dict) -> str:
         text = StringIO()
         handler = SimplerXMLGenerator(text, "utf-8", short_empty_elements=True)
         handler.startElement(self.element, self.item_attributes(item))
@@ -161,13 +151,11 @@ class Json(Printable, SyndicationFeed):
             "description": self.feed["description"],
             "language": self.feed["language"],
         }
-        text = json.dumps(
-            _without_blanks(feed) | {"items": [self.item(item) for item in self.items]}, ensure_ascii=False
-        )
-        outfile.write(text.encode(encoding))
+        text = json.dumps(_without_blanks(feed), ensure_ascii=False).removesuffix("}")
+        outfile.write(f'{text}, "items": [{", ".join(self.texts)}]}}'.encode(encoding))
 
-    def item(self, item: dict) -> dict:
-        return _without_blanks(
+    def item_text(self, item: dict) -> str:
+        said = _without_blanks(
             {
                 "id": item["unique_id"],
                 "url": item["link"],
@@ -182,6 +170,7 @@ class Json(Printable, SyndicationFeed):
                 "language": item.get("language"),
             }
         )
+        return json.dumps(said, ensure_ascii=False)
 
 
 def _without_blanks(fields: dict) -> dict:
@@ -205,6 +194,26 @@ class AbsoluteFeed(Feed):
         response = super(AbsoluteFeed, own).__call__(request, *args, **kwargs)
         del response.headers["Last-Modified"]
         return made_public(request, response)
+
+    def get_feed(self, of, request):
+        """Django's, but it is asked only for the items that are not kept as texts (`blog/kept.py`)."""
+        listed = self.listed(of)
+        values = [self.values_of(item) for item in listed]
+        texts = [TEXTS.get(one) for one in values]
+        self.items = [item for item, text in zip(listed, texts, strict=True) if text is None]
+        feed = super().get_feed(of, request)
+        made = iter(feed.items)
+        feed.texts = [
+            TEXTS.keep(one, feed.item_text(next(made))) if text is None else text
+            for one, text in zip(values, texts, strict=True)
+        ]
+        moments = [max(self.item_pubdate(item), self.item_updateddate(item)) for item in listed]
+        feed.newest = max(moments, default=BEFORE_ALL)
+        return feed
+
+    def values_of(self, item) -> tuple:
+        """All that is said of an item is made of; feeds that say more name more."""
+        return (type(self), get_language(), get_current_timezone_name(), absolute("/"))
 
     def link(self, *_args):
         return absolute(reverse("blog:home"))
@@ -232,15 +241,26 @@ class BlogFeed(AbsoluteFeed):
     def listing(self, _whole):
         return Listing()
 
-    def items(self, of):
+    def listed(self, of):
         """Of the tag or author that `get_object` found, or of the whole blog (None); addenda are items of their own."""
-        listing = self.listing(of)
         page_cache.shows("addenda")
-        found = [*listing.whole(LENGTH), *asked.newest_addenda(listing)]
-        found = sorted(found, key=self.item_pubdate, reverse=True)[:LENGTH]
+        found = sorted(asked.newest(self.listing(of)), key=self.item_pubdate, reverse=True)[:LENGTH]
         page_cache.shows(*(f"entry {entry_of(item).pk}" for item in found))
+        pictures = [entry_of(item).picture for item in found]
+        page_cache.shows(*(f"picture {picture.file.name}" for picture in pictures if picture))
         asked.with_details([entry_of(item) for item in found])
         return found
+
+    def values_of(self, item):
+        entry = entry_of(item)
+        named = [
+            item,
+            entry.author,
+            entry.picture,
+            entry.tags.all(),
+            entry if item is not entry else entry.addenda.all(),
+        ]
+        return (*super().values_of(item), self.blog.feed_full_text, *map(as_key, named))
 
     def item_title(self, item):
         return item.heading if isinstance(item, Addendum) else str(item)
@@ -275,8 +295,6 @@ class BlogFeed(AbsoluteFeed):
 
     def item_extra_kwargs(self, item):
         entry = entry_of(item)
-        if entry.picture:
-            page_cache.shows(f"picture {entry.picture.file.name}")
         return {
             "content": self.content(item) if self.blog.feed_full_text else "",
             "language": entry.language,

@@ -6,8 +6,7 @@ from urllib.parse import unquote
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from blog import page_cache
-from blog.models import Entry
+from blog import asked, page_cache
 from blog.page_cache.rendering import current
 
 
@@ -29,7 +28,7 @@ def made_public(request, response):
     if render := current():
         render.is_public = is_canonical(request)
         # On every page there may be a list that the next scheduled entry joins by itself.
-        page_cache.until(Entry.objects.next_moment(render.moment))
+        page_cache.until(asked.next_moment(render.moment))
     return response
 
 

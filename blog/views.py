@@ -242,7 +242,7 @@ def _first_day(year: int, month: int = 1) -> date:
 
 def _old_address(path: str):
     """One redirect to where the thing lives now, or not found."""
-    old = OldAddress.objects.filter(path=path.lstrip("/")).select_related("entry", "tag").first()
+    old = asked.old_address(path.lstrip("/"))
     if old and old.tag:
         return HttpResponsePermanentRedirect(reverse("blog:tag", args=[old.tag.slug]))
     if old and old.entry and (old.entry.is_published() or old.entry.is_withdrawn):

@@ -63,9 +63,14 @@ class CommentsFeed(AbsoluteFeed):
     def subtitle(self, *_args):
         return self.blog.tagline
 
-    def items(self, entry=None):
+    def listed(self, entry=None):
         page_cache.shows("comments")
         return _NEWEST(moment=timezone.now())
+
+    def values_of(self, comment):
+        entry = comment.discussion.entry
+        own = (comment.id, comment.created_at, comment.body_html, *comment.signature)
+        return (*super().values_of(comment), *own, entry.title, entry.slug)
 
     def item_title(self, comment):
         entry, name = comment.discussion.entry, comment.author_name
@@ -118,7 +123,7 @@ class EntryComments:
     def link(self, entry):
         return absolute(entry.get_absolute_url())
 
-    def items(self, entry):
+    def listed(self, entry):
         page_cache.shows(f"discussion {entry.pk}")
         return _NEWEST_UNDER(entry=entry.pk)
 
@@ -139,12 +144,15 @@ class EntryCommentsAtom(EntryComments, CommentsAtom):
 class WithDiscussions:
     """Mixed into a feed of entries: how many comments each has, and where they are read."""
 
-    def items(self, of):
-        found = super().items(of)
+    def listed(self, of):
+        found = super().listed(of)
         page_cache.shows(*(f"discussion {entry_of(item).pk}" for item in found))
         keys = [entry_of(item).pk for item in found]
         self.counts = dict(_counts(len(keys))(entries=keys)) if keys else {}
         return found
+
+    def values_of(self, item):
+        return (*super().values_of(item), self.counts.get(entry_of(item).pk, 0))
 
     def item_comments(self, item):
         return f"{absolute(entry_of(item).get_absolute_url())}#comments"

@@ -1,12 +1,14 @@
 """The blog's feeds, read back with an independent parser."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.utils import timezone
 
+from blog import feeds
 from blog.feeds import absolute_links, printable
 from blog.models import Addendum, Picture
 from tests import factories
@@ -231,6 +233,45 @@ def test_feed_costs_the_same_queries_with_more_entries(client, blog, django_asse
         Addendum.objects.create(entry=entry, source="<p>More.</p>")
     with django_assert_max_num_queries(8):
         client.get(address)
+
+
+@pytest.mark.parametrize("address", ["/feed/", "/feed/atom/", "/feed/json/"])
+def test_an_item_is_made_once_for_what_it_is_made_of(client, blog, author, monkeypatch, address):
+    entry, other = factories.entry("Bones", tags=["milk"], author=author), factories.entry("Hearts", author=author)
+    made = []
+    for format in (feeds.Xml, feeds.Json):
+        whole = format.item_text
+        said = lambda self, item, whole=whole: made.append(item["title"]) or whole(self, item)  # noqa: E731
+        monkeypatch.setattr(format, "item_text", said)
+    first = client.get(address).content
+    assert sorted(made) == ["Bones", "Hearts"]
+    assert client.get(address).content == first and len(made) == 2
+    changes = [
+        lambda: (setattr(entry, "title", "Bones again"), entry.save()),
+        lambda: entry.tags.set(["cheese"]),
+        lambda: Addendum.objects.create(entry=other, source="<p>More of it.</p>"),
+    ]
+    for change in changes:
+        before, so_far = client.get(address).content, len(made)
+        change()
+        assert client.get(address).content != before
+        assert len(made) > so_far
+        assert "Hearts" not in made[so_far:] or "More of it." in client.get(address).content.decode()
+    author.name = "Another name"
+    author.save()
+    assert "Another name" in client.get(address).content.decode()
+    assert "Steven Carney" not in client.get(address).content.decode()
+
+
+def test_addenda_older_than_the_entries_of_a_feed_are_no_items_of_it(client, blog, author):
+    entries = [factories.entry(f"Entry {number}", days_old=number + 1, author=author) for number in range(21)]
+    for days_old, words in ((2.5, "New words"), (30, "Old words")):
+        addendum = Addendum.objects.create(entry=entries[-1], source=f"<p>{words}.</p>")
+        Addendum.objects.filter(pk=addendum.pk).update(created_at=timezone.now() - timedelta(days=days_old))
+    items = whole(client, "/feed/").entries
+    assert len(items) == 20
+    assert [position for position, item in enumerate(items) if "New words" in item.summary] == [2]
+    assert not any("Old words" in item.summary for item in items)
 
 
 @pytest.mark.parametrize(
