@@ -41,6 +41,11 @@ def first_roots(most: int) -> Prepared:
 
 
 @cache
+def roots_by_key(most: int) -> Prepared:
+    return Prepared(lambda keys: Comment.objects.filter(pk__in=keys).for_pages(), keys=most)
+
+
+@cache
 def replies_to(roots: int) -> Prepared:
     """All replies in so many threads."""
     return Prepared(
@@ -192,8 +197,17 @@ class DiscussionPage:
         most = self.rule.threads_per_page
         if self.number == 1:
             return first_roots(most)(discussion=self.discussion.pk)
-        first = (self.number - 1) * most
-        return list(self._comments.shown_roots().oldest_first().for_pages()[first : first + most])
+        keys = self._keys_of_roots((self.number - 1) * most, most)
+        found = roots_by_key(most)(keys=keys) if keys else []
+        return sorted(found, key=lambda root: (root.created_at, root.pk))
+
+    def _keys_of_roots(self, first: int, most: int) -> list[int]:
+        """Counted from the end that is nearer: what is passed over is gone through."""
+        shown, threads = self._comments.shown_roots(), self.discussion.thread_count
+        if first < threads // 2:
+            return list(shown.oldest_first().values_list("pk", flat=True)[first : first + most])
+        after = max(threads - first - most, 0)
+        return list(shown.newest_first().values_list("pk", flat=True)[after : threads - first])
 
     def _replies_of_whole(self) -> list[Comment]:
         return [one for one in self._whole if one.is_comment and one.root_id]

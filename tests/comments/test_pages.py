@@ -78,6 +78,25 @@ def test_pages_past_the_end_are_not_found(client, blog):
     assert client.get(f"{entry.get_absolute_url()}thread/comment-5/").status_code == 404
 
 
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_every_page_shows_its_threads_from_whichever_end_they_are_counted(client, blog, newest_first):
+    DiscussionRule(threads_per_page=2, newest_first=newest_first).save()
+    entry = factories.entry()
+    roots = [factories.comment(entry, f"Root {number}") for number in range(11)]
+    factories.comment(entry, "Below", parent=roots[3])
+    roots[3].trash()
+    for number in (5, 8):
+        roots[number].mark_as_spam()
+    factories.comment(entry, "Pending", status="pending")
+    shown = [root.pk for number, root in enumerate(roots) if number not in {5, 8}]
+    found = []
+    for number in range(1, 6):
+        rows = pages.DiscussionPage(entry, pages.Place(number=number)).rows
+        here = [row.comment.pk for row in rows if not row.comment.root_id]
+        found += reversed(here) if newest_first else here
+    assert found == shown
+
+
 def test_a_small_discussion_costs_two_queries_less(client, blog):
     small, _first = filled("replies", 10)
     large, _first = filled("replies", 300)
