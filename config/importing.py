@@ -23,7 +23,7 @@ from comments.models import Discussion
 # Commits that a power cut may undo, though never in part: the import is run again, and the ledger goes on from there.
 # SQLite keeps more of its indexes at hand meanwhile: the words and numbers of comments fall all over them.
 QUICK_COMMITS = {
-    "sqlite": (["PRAGMA cache_size=-65536"], ["PRAGMA cache_size=-2000"]),
+    "sqlite": (["PRAGMA cache_size=-65536"], ["PRAGMA cache_size=-500"]),
     "postgresql": (["SET synchronous_commit TO off"], ["RESET synchronous_commit"]),
 }
 

@@ -20,6 +20,7 @@ from django.urls import resolve
 from blog.page_cache.store import Store
 from config import headers
 from config.data_folder import IN_USE, locked
+from config.memory import bound_memory
 from config.server import server
 
 
@@ -44,6 +45,7 @@ def check_address(host: str, port: int) -> str:
 
 def serve(address: str, port: int) -> None:
     """Answers until SIGTERM or Ctrl-C; then requests in hand are finished first."""
+    bound_memory()
     site, chores = server(address, port), BackgroundWorker()
     site.on_shutdown(chores.stop)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup has it

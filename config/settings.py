@@ -90,7 +90,8 @@ SQLITE = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         # FULL: a comment we said yes to survives a power loss (with a log, the engine itself sees to that).
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; "
+        # A small cache (in kilobytes): each thread has a connection of its own, and the system caches the file anyway.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-500; "
         "PRAGMA journal_size_limit=33554432",
     },
 }

@@ -16,6 +16,9 @@ MEGABYTE = 1024 * 1024
 PUBLIC_LIMIT = 2 * MEGABYTE
 ADMIN_LIMIT = 4096 * MEGABYTE  # exports of old blogs are large
 SENDERS_AT_ONCE = 4  # half of a worker's threads: however slowly some send, the other half answers readers
+# Of a worker's threads one makes pages for readers, and two take what they wrote, who mostly wait for the disk. More would
+# only take turns, at a higher price and in the way of those that send what is kept. Authors wait for no reader.
+RENDERS_AT_ONCE, WRITES_AT_ONCE = 1, 2
 
 
 class Door:
@@ -24,6 +27,7 @@ class Door:
     def __init__(self, site):
         self.site = site
         self.senders = BoundedSemaphore(SENDERS_AT_ONCE)
+        self.renders, self.writes = BoundedSemaphore(RENDERS_AT_ONCE), BoundedSemaphore(WRITES_AT_ONCE)
 
     def __call__(self, environ, start_response):
         length = environ.get("CONTENT_LENGTH") or "0"
@@ -31,7 +35,10 @@ class Door:
         if length == "0":
             if environ.get("HTTP_TRANSFER_ENCODING"):
                 return refusal(start_response, "411 Length Required", "Say how long this is before sending it.")
-            return self.site(environ, start_response)
+            if is_admin:
+                return self.site(environ, start_response)
+            with self.renders:
+                return self.site(environ, start_response)
         if not (length.isascii() and length.isdigit()):
             return refusal(start_response, "400 Bad Request", "The length of this request is no number.")
         if int(length) > (ADMIN_LIMIT if is_admin else PUBLIC_LIMIT):
@@ -48,7 +55,8 @@ class Door:
         if len(body) < int(length):
             return refusal(start_response, "400 Bad Request", "This request broke off before its end.")
         environ["wsgi.input"] = BytesIO(body)
-        return self.site(environ, start_response)
+        with self.writes:
+            return self.site(environ, start_response)
 
 
 def refusal(start_response, status: str, sentence: str, *headers: tuple[str, str]):

@@ -20,7 +20,7 @@ from blog.page_cache.touching import settle
 # The only words of a question (?word=…) that a public page reads. One that has none of them is the page without any.
 READ_WORDS = frozenset({"p", "page_id", "q", "year", "tag", "page"})
 
-MOST_BYTES = 12 * 1024 * 1024  # of pages in memory, in each process
+MOST_BYTES = 6 * 1024 * 1024  # of pages in memory, in each process
 MOST_HOSTS = 100
 NOTHING = (b"",)
 

@@ -1,11 +1,11 @@
 """The door in front of the site: what is too large, too slow or broken off never reaches a view."""
 
 from io import BytesIO
-from threading import Event, Thread
+from threading import Event, Semaphore, Thread
 
 import pytest
 
-from config.wsgi import PUBLIC_LIMIT, SENDERS_AT_ONCE, Door
+from config.wsgi import PUBLIC_LIMIT, RENDERS_AT_ONCE, SENDERS_AT_ONCE, WRITES_AT_ONCE, Door
 
 
 class Site:
@@ -89,3 +89,44 @@ def test_slow_senders_keep_each_other_waiting_and_no_reader():
         sender.join(20)
     assert [answer[:2] for answer in answers] == [("200 OK", b"slow!")] * SENDERS_AT_ONCE
     assert ask(door, b"quick", CONTENT_LENGTH="5")[0] == "200 OK"
+
+
+class Busy(Site):
+    """Takes its time with every answer, and knows how many it has in hand."""
+
+    def __init__(self):
+        self.begun, self.goes_on = Semaphore(0), Event()
+        self.in_hand, self.most = [], 0
+
+    def __call__(self, environ, start_response):
+        self.in_hand.append(environ)
+        self.most = max(self.most, len(self.in_hand))
+        self.begun.release()
+        self.goes_on.wait(20)
+        self.in_hand.remove(environ)
+        return super().__call__(environ, start_response)
+
+
+@pytest.mark.parametrize(
+    "sent, most", [({"path": "/"}, RENDERS_AT_ONCE), ({"path": "/comments/1/", "body": b"text=a"}, WRITES_AT_ONCE)]
+)
+def test_readers_requests_are_worked_on_in_turn_and_an_authors_at_once(sent, most):
+    site, answers = Busy(), []
+    door, body = Door(site), sent.get("body", b"")
+    length = {"CONTENT_LENGTH": str(len(body))} if body else {}
+    threads = [
+        Thread(target=lambda: answers.append(ask(door, body, PATH_INFO=sent["path"], **length)[:2])) for _ in range(6)
+    ]
+    author = Thread(target=lambda: answers.append(ask(door, PATH_INFO="/admin/")[:2]))
+    for thread in threads:
+        thread.start()
+    for _ in range(most):
+        assert site.begun.acquire(timeout=20)
+    assert not site.begun.acquire(timeout=0.05)
+    author.start()
+    assert site.begun.acquire(timeout=20)
+    site.goes_on.set()
+    for thread in [*threads, author]:
+        thread.join(20)
+    assert sorted(answers) == sorted([("200 OK", body)] * 6 + [("200 OK", b"")])
+    assert site.most == most + 1

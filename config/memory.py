@@ -1,0 +1,20 @@
+"""Memory that was used once and is free again goes back to the system."""
+
+import ctypes
+
+# glibc's mallopt(): what each number stands for is in <malloc.h>.
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
+LARGE = 128 * 1024  # bytes
+
+
+def bound_memory() -> None:
+    """For processes of many threads that live long; those forked off take it over. Other C libraries need no word.
+
+    By itself glibc gives each thread a heap of its own, and keeps large pieces for the next time once one was freed: a
+    page that was rendered and compressed in each of many threads stays there many times.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is None:
+        return
+    for parameter, value in ((ARENA_MAX, 2), (MMAP_THRESHOLD, LARGE), (TRIM_THRESHOLD, LARGE)):
+        mallopt(parameter, value)
