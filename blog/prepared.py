@@ -3,7 +3,7 @@
 Django spends many times longer on putting a query into words than a database on answering it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property
 from threading import local
@@ -12,6 +12,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
+
+# SQLite takes only so many in one statement.
+MOST_VALUES = 900
 
 
 class Slot(Expression):
@@ -129,23 +132,39 @@ class _Maker:
 
 
 class Insert:
-    """Stores a new row of a model, with SQL that is put together once. It gets its key, and nothing is signalled."""
+    """Stores new rows of a model, with SQL that is put together once. They get their keys, and nothing is signalled."""
 
     def __init__(self, model: type[Model]):
         self.model = model
         self.fields = [field for field in model._meta.concrete_fields if not field.primary_key]
 
     def __call__(self, row: Model) -> None:
-        connection = connections[DEFAULT_DB_ALIAS]
-        values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self.fields]
+        self._insert([row], connections[DEFAULT_DB_ALIAS])
+
+    def all(self, rows: Iterable[Model]) -> None:
+        """Many rows, in as few statements as the database takes them."""
+        connection, rows = connections[DEFAULT_DB_ALIAS], list(rows)
+        at_once = max(1, MOST_VALUES // len(self.fields))
+        for start in range(0, len(rows), at_once):
+            self._insert(rows[start : start + at_once], connection)
+
+    def _insert(self, rows: list[Model], connection) -> None:
+        values = [
+            field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in self.fields
+        ]
+        before, row, after = self._sql
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, values)
-            row.pk = cursor.fetchone()[0]
-        row._state.adding, row._state.db = False, connection.alias
+            cursor.execute(before + ", ".join([row] * len(rows)) + after, values)
+            keys = cursor.fetchall()
+        for row, (key,) in zip(rows, keys, strict=True):
+            row.pk = key
+            row._state.adding, row._state.db = False, connection.alias
 
     @cached_property
-    def sql(self) -> str:
+    def _sql(self) -> tuple[str, str, str]:
+        """What stands before the rows, one row, and what stands after them."""
         quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
         columns = ", ".join(quoted(field.column) for field in self.fields)
         table, key = quoted(self.model._meta.db_table), quoted(self.model._meta.pk.column)
-        return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(self.fields))}) RETURNING {key}"  # noqa: S608
+        row = f"({', '.join(['%s'] * len(self.fields))})"
+        return f"INSERT INTO {table} ({columns}) VALUES ", row, f" RETURNING {key}"  # noqa: S608

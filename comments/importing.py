@@ -17,12 +17,14 @@ from blog.importers.ledger import Ledger
 from blog.importers.records import CommentRecord, EntryRecord
 from blog.importers.report import Report
 from blog.models import Entry, Format, Passage
+from blog.prepared import Insert
 from comments.models import Comment, Discussion
 from comments.models.comment import fingerprint, new_anchor
 from comments.spam.wording import wording_of
 
 # Small enough that nobody who wants to comment meanwhile waits long for the turn to write.
-BATCH = 250
+BATCH = 100
+COMMENTS, PASSAGES = Insert(Comment), Insert(Passage)
 # Words in paragraphs come out of the cleaning as they went in (the tests hold that), and it is what takes longest.
 MARK = r"\w.,;:!?'\"()…–—“”‘’/%$€£+=*#@•©\-"
 LINE = f"[{MARK}](?:[{MARK} ]*[{MARK}])?"
@@ -82,9 +84,9 @@ class CommentSaver:
                 for placed, comment in level:
                     comment.discussion = discussion
                     comment.reply_to(rows.get(placed.parent_id))
-                made = Comment.objects.bulk_create(comment for _placed, comment in level)
-                rows |= {placed.record.old_id: comment for (placed, _comment), comment in zip(level, made, strict=True)}
-            Passage.objects.bulk_create(comment.passage() for _placed, comment in batch if comment.is_findable)
+                COMMENTS.all(comment for _placed, comment in level)
+                rows |= {placed.record.old_id: comment for placed, comment in level}
+            PASSAGES.all(comment.passage() for _placed, comment in batch if comment.is_findable)
             _count(discussion, [comment for _placed, comment in batch])
             self.ledger.write("comment", {_key(placed.record): comment.pk for placed, comment in batch})
 

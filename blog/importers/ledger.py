@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from blog.models import ImportedRecord
+from blog.prepared import Insert
 
 # SQLite takes only so many parameters in one query.
 BATCH = 500
+RECORDS = Insert(ImportedRecord)
 
 
 class Ledger:
@@ -26,7 +28,7 @@ class Ledger:
 
     def write(self, kind: str, targets: dict[str, int | None]) -> None:
         """Inside the transaction that makes the rows: either both are there, or none."""
-        ImportedRecord.objects.bulk_create(
+        RECORDS.all(
             ImportedRecord(source=self.source, kind=kind, source_id=old_id, target_pk=pk)
             for old_id, pk in targets.items()
         )

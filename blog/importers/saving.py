@@ -178,6 +178,8 @@ class EntrySaver:
 
     def _attach(self, tags: set[Tag], entry: Entry) -> None:
         """What `entry.tags.set` does for an entry without tags, in one query."""
+        if not tags:
+            return
         kind = ContentType.objects.get_for_model(Entry)
         TaggedItem.objects.bulk_create(
             TaggedItem(tag=tag, content_type=kind, object_id=entry.pk) for tag in sorted(tags, key=lambda tag: tag.pk)

@@ -13,6 +13,7 @@ HIDDEN = "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2
 JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 _UNSEEN = re.compile(f"[{HIDDEN}{JOINERS}]+")
 _WORD = re.compile(rf"[^\W_](?:[\w{HIDDEN}{JOINERS}]|['’ʼ](?=[^\W_]))*")
+_ASCII_WORD = re.compile(r"[a-z0-9]\w*(?:'[a-z0-9]\w*)*", re.ASCII)  # the same, in lower case, and quicker
 _TAG = re.compile(r"<[/!a-zA-Z][^<>]{0,1000}>|\[/?(?:url|link|img|b|i)(?:=[^\[\]]{0,500})?\]", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'\[\]|]{1,500}", re.I)
 _BARE = re.compile(
@@ -98,7 +99,7 @@ class Text:
     def _words_from(self, place: int) -> Iterator[tuple[str, int, int]]:
         text = self.without_tags
         if text.isascii():
-            for match in _WORD.finditer(text.lower(), place):
+            for match in _ASCII_WORD.finditer(text.lower(), place):
                 yield match[0].replace("'", "")[:LONGEST_WORD], match.start(), match.end()
             return
         for match in _WORD.finditer(text, place):
@@ -121,7 +122,7 @@ class Text:
             return [word for word, _, _ in self._pieces[:most]]
         text = self.without_tags
         if text.isascii():
-            return [word.replace("'", "")[:LONGEST_WORD] for word in _WORD.findall(text.lower())[:most]]
+            return [word.replace("'", "")[:LONGEST_WORD] for word in _ASCII_WORD.findall(text.lower())[:most]]
         return [word for word, _, _ in islice(self._words_from(0), most)]
 
     @cached_property

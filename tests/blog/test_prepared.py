@@ -115,3 +115,13 @@ def test_what_is_inserted_is_what_save_would_store(blog):
     one.name = "wendy"
     one.save()
     assert Comment.objects.get(pk=one.pk).name == "wendy"
+
+
+def test_of_many_that_are_inserted_each_gets_its_own_key(blog, django_assert_max_num_queries):
+    discussion = Discussion.objects.create(entry=factories.entry())
+    rows = [Comment(discussion=discussion, source=f"{at}", format="html", fingerprint=f"{at}") for at in range(100)]
+    with django_assert_max_num_queries(10):
+        Insert(Comment).all(rows)
+    assert {row.pk: row.source for row in rows} == dict(Comment.objects.values_list("pk", "source"))
+    assert len(rows) == Comment.objects.count() == 100
+    Insert(Comment).all([])

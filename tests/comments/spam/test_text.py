@@ -1,10 +1,14 @@
 """Taking apart what somebody typed."""
 
+from hashlib import blake2b
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comments.spam import text
 from comments.spam.text import FIRST_WORDS, LAST_WORDS, Text
+from comments.spam.wording import MOST_WORDS, RUN, wording_of
 
 
 @pytest.mark.parametrize(
@@ -72,3 +76,18 @@ def test_of_a_very_long_text_the_opening_and_the_end_are_read():
 @given(st.text(st.sampled_from("ab'’ \u200bé中<>.h/:_") | st.characters()), st.integers(0, FIRST_WORDS))
 def test_the_opening_is_the_first_words(typed, most):
     assert Text(typed).opening(most) == Text(typed).words[:most]
+
+
+@given(st.text(st.sampled_from("abZ0'_ .<-\n") | st.characters(max_codepoint=127)))
+def test_plain_letters_have_the_words_that_any_letters_have(typed):
+    found = list(text._ASCII_WORD.finditer(typed.lower()))
+    assert [match.span() for match in found] == [match.span() for match in text._WORD.finditer(typed.lower())]
+
+
+@given(st.lists(st.sampled_from(["bone", "milk", "é", "\ud800x", "don't", "中"]), min_size=6, max_size=130))
+def test_the_keys_of_a_wording_are_the_lowest_and_highest_hash_of_its_runs(words):
+    typed = " ".join(words)
+    first = Text.of(typed).opening(MOST_WORDS)
+    runs = [" ".join(first[at : at + RUN]).encode("utf-8", "replace") for at in range(len(first) - RUN + 1)]
+    keys = [int.from_bytes(blake2b(run, digest_size=8).digest(), "big", signed=True) for run in runs]
+    assert wording_of(typed) == (min(keys), max(keys))
