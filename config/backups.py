@@ -19,7 +19,6 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -203,7 +202,6 @@ def restore(file: Path, *, replace: bool) -> Manifest:
     except Locked:
         raise CommandError("The site is running. Stop it, then restore.") from None
     call_command("migrate", interactive=False, verbosity=0)
-    cache.clear()
     return manifest
 
 

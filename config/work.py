@@ -51,6 +51,7 @@ def delete_thrown_pages() -> None:
 
 
 follower = machines.Follower()
+FOLLOW = Chore("follow what other machines change", follower.follow, every_seconds=0.4)
 
 CHORES = (
     Chore("write the mails that news calls for", notifications.spread_news, every_seconds=3),
@@ -74,7 +75,7 @@ CHORES = (
 # Readers would see it if one of these came late, so none of them waits for a chore above.
 PUNCTUAL_CHORES = (
     Chore("expire pages whose time has come", expire_due_pages, every_seconds=0.4),
-    Chore("follow what other machines change", follower.follow, every_seconds=0.4),
+    FOLLOW,
     Chore("end the changes of processes that are gone", machines.end_marks_of_the_dead, every_seconds=0.4),
     Chore("delete expired pages", delete_thrown_pages, every_seconds=3),
     Chore("forget what other machines have read", follower.prune, every_seconds=60),
@@ -88,15 +89,21 @@ class Loop:
         self.clock = clock
         self.due_at = dict.fromkeys(chores, clock())
         self.failures = dict.fromkeys(chores, 0)
-        self.stopped = Event()
+        self.stopped, self.woken = Event(), Event()
 
     def run(self, keep_on: Callable[[], bool] = lambda: True) -> None:
         try:
             while not self.stopped.is_set() and keep_on():
                 self.turn()
-                self.stopped.wait(min(1.0, max(0.0, min(self.due_at.values()) - self.clock())))
+                self.woken.wait(min(1.0, max(0.0, min(self.due_at.values()) - self.clock())))
+                self.woken.clear()
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def hurry(self, chore: Chore) -> None:
+        """Another thread knows that there is something to do."""
+        self.due_at[chore] = self.clock()
+        self.woken.set()
 
     def turn(self) -> None:
         """Each chore that is due, once."""
@@ -126,6 +133,7 @@ class Loop:
 
         def stop(*_) -> None:
             self.stopped.set()
+            self.woken.set()
             signal.setitimer(signal.ITIMER_REAL, GRACE_SECONDS)
 
         def interrupt(*_) -> None:

@@ -33,8 +33,7 @@ def main() -> int:
             ("Deployment", "check", "--deploy", "--fail-level", "WARNING"),
         ):
             run.check(title, "manage", *command, variables=HTTPS | {"DATA_DIR": scratch})
-        if redis := run.have("Redis", lambda: stack.enter_context(services.redis())):
-            run.variables["TEST_REDIS_URL"] = redis
+        run.have("Redis", services.redis_program)
         run.have("nginx", services.nginx)
         run.tests(Suite("Tests on SQLite"))
         rest = []

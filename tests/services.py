@@ -56,12 +56,9 @@ def has_account(name: str) -> bool:
 
 
 @contextmanager
-def redis() -> Iterator[str]:
+def redis(port: int = 0) -> Iterator[str]:
     """The address of a Redis server of our own."""
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
-        raise Missing("There is no Redis. On Debian or Ubuntu: apt install redis-server")
-    port = free_port()
+    program, port = redis_program(), port or free_port()
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
         options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", folder]
         server = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
@@ -85,6 +82,13 @@ def bucket() -> Iterator[str]:
                 yield f"s3://pictures-of-ours/blog?endpoint=http://127.0.0.1:{port}"
         finally:
             server.terminate()
+
+
+def redis_program() -> str:
+    """The program; tests start it for themselves."""
+    if found := shutil.which("redis-server") or shutil.which("valkey-server"):
+        return found
+    raise Missing("There is no Redis. On Debian or Ubuntu: apt install redis-server")
 
 
 def nginx() -> str:

@@ -6,7 +6,7 @@ thing says so inside its transaction (`touch`): every page that shows it is gone
 and none is kept again until the transaction is over, whichever way it ends.
 
 The parts: `store` is the folder, `touching` is for those who change, `rendering` for those who show, `front` answers
-requests, `machines` follows what other machines change.
+requests, `machines` follows what other machines change, `bell` tells them to look at once.
 """
 
 from blog.page_cache.rendering import shows, until

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from blog.page_cache.store import SITE, Mark, Store
-from blog.page_cache.touching import TRANSACTION
+from blog.page_cache.touching import TRANSACTION, is_shared
 
 # A transaction below the horizon has ended, so none of its rows can still appear; of the others, all are asked for.
 NEWS = """
@@ -23,10 +23,6 @@ LONGEST_SILENCE = 300
 ROWS_STAY = 2 * LONGEST_SILENCE
 # So long after the worker's last look, pages that it watches over are believed.
 TRUST_SECONDS, ASK_EVERY = 3.0, 0.5
-
-
-def is_shared() -> bool:
-    return connection.vendor == "postgresql"
 
 
 class Follower:

@@ -4,6 +4,7 @@ import threading
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from blog.page_cache.store import Mark, Store
 
@@ -14,6 +15,7 @@ INSERT INTO blog_expiry (things, machine, transaction, made_at)
 VALUES (%s, %s, pg_current_xact_id()::text::bigint, now()) RETURNING transaction
 """
 TRANSACTION = "transaction "
+bell = import_string("blog.page_cache.bell.Bell")(settings.REDIS_URL) if settings.REDIS_URL else None
 
 
 class Own(threading.local):
@@ -32,7 +34,8 @@ class Touched:
         self.things = things
 
     def __call__(self) -> None:
-        settle()
+        if settle() and bell and is_shared():
+            bell.ring()
 
 
 def touch(*things: str) -> None:
@@ -48,21 +51,26 @@ def touch(*things: str) -> None:
     if not new:
         return
     store = Store(settings.PAGES_DIR)
-    notes = [*new, *_tell_other_machines(connection, store, new)]
+    notes = [*new, *_tell_other_machines(connection, store, new)] if is_shared() else new
     own.mark = store.begin(notes, own.mark)
     transaction.on_commit(Touched(new), robust=True)
 
 
-def settle() -> None:
+def settle() -> bool:
     """Ends the mark of this thread once its transaction is over; one that was rolled back ends by this alone."""
-    if own.mark and not transaction.get_connection().in_atomic_block:
-        mark, own.mark = own.mark, None
-        Store(settings.PAGES_DIR).release(mark)
+    if own.mark is None or transaction.get_connection().in_atomic_block:
+        return False
+    mark, own.mark = own.mark, None
+    Store(settings.PAGES_DIR).release(mark)
+    return True
+
+
+def is_shared() -> bool:
+    """Whether other machines may have pages of the same blog."""
+    return transaction.get_connection().vendor == "postgresql"
 
 
 def _tell_other_machines(connection, store: Store, things: list[str]) -> list[str]:
-    if connection.vendor != "postgresql":
-        return []
     with connection.cursor() as cursor:
         cursor.execute(TELL, ["\n".join(things), store.machine()])
         return [f"{TRANSACTION}{cursor.fetchone()[0]}"]

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from threading import Event, Thread
 
 import pytest
 
@@ -70,6 +71,21 @@ def test_the_loop_ends_after_the_chore_in_hand(clock, db):
     loop = Loop((Chore("stop", lambda: loop.stopped.set(), 1), Chore("never", lambda: done.append(1), 1)), clock)
     loop.run()
     assert done == []
+
+
+def test_a_chore_is_done_at_once_when_another_thread_says_so(db):
+    first, done = Event(), Event()
+    chore = Chore("look", lambda: done.set() if first.is_set() else first.set(), every_seconds=3600)
+    loop = Loop((chore,))
+    thread = Thread(target=loop.run)
+    thread.start()
+    assert first.wait(20)
+    loop.hurry(chore)
+    assert done.wait(20)
+    loop.stopped.set()
+    loop.woken.set()
+    thread.join(20)
+    assert not thread.is_alive()
 
 
 @pytest.mark.django_db(transaction=True)

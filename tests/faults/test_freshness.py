@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests import services
 from tests.run import ROOT
 from tests.sites import database, environment, site
 
@@ -22,11 +24,16 @@ CLIENTS = 500
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="starts servers as they run on Linux")
 
 
-def freshness(folder: Path, address: str, *words) -> str:
+def freshness(folder: Path, address: str, *words, **variables: str) -> str:
     """The report of a run of tests.faults.freshness."""
     command = [sys.executable, "-m", "tests.faults.freshness", *map(str, words)]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment(folder, 1, address), capture_output=True, text=True, timeout=3600
+        command,
+        cwd=ROOT,
+        env=environment(folder, 1, address, **variables),
+        capture_output=True,
+        text=True,
+        timeout=3600,
     )
     assert done.returncode == 0, done.stderr
     print(done.stdout)
@@ -46,15 +53,28 @@ def test_a_process_killed_between_commit_and_expiry_leaves_no_stale_page(tmp_pat
 
 
 @pytest.mark.postgres
-def test_a_second_machine_follows_within_a_second(tmp_path):
-    with (
-        database() as address,
-        site(tmp_path / "one", address) as port,
-        site(tmp_path / "two", address) as second,
-    ):
+@pytest.mark.parametrize("redis", ["none", "there", "gone"])
+def test_a_second_machine_follows_within_a_second(tmp_path, redis):
+    with ExitStack() as stack:
+        variables = {"REDIS_URL": redis_as_wanted(redis, stack)}
+        address = stack.enter_context(database())
+        port = stack.enter_context(site(tmp_path / "one", address, **variables))
+        second = stack.enter_context(site(tmp_path / "two", address, **variables))
         time.sleep(4)  # both workers have begun to follow
-        report = freshness(tmp_path / "one", address, "hammer", ROUNDS, port, second)
+        report = freshness(tmp_path / "one", address, "hammer", ROUNDS, port, second, **variables)
     assert re.match(rf"{ROUNDS} changes, \d+ reads, 0 faults\n", report), report
+
+
+def redis_as_wanted(which: str, stack: ExitStack) -> str:
+    match which:
+        case "there":
+            try:
+                return stack.enter_context(services.redis())
+            except services.Missing as missing:
+                pytest.skip(str(missing))
+        case "gone":
+            return f"redis://127.0.0.1:{services.free_port()}/0"
+    return ""
 
 
 def test_however_many_ask_for_an_expired_page_it_is_rendered_once(tmp_path):

@@ -5,9 +5,10 @@ from threading import Thread
 
 from django.conf import settings
 
+from blog.page_cache.touching import bell
 from config.data_folder import IN_USE, locked
 from config.management.base import SiteCommand
-from config.work import PUNCTUAL_CHORES, Loop
+from config.work import FOLLOW, PUNCTUAL_CHORES, Loop
 
 
 class Command(SiteCommand):
@@ -19,6 +20,9 @@ class Command(SiteCommand):
     def handle(self, *, under, **options):
         loop = Loop()
         loop.stop_on_signals()
-        Thread(target=Loop(PUNCTUAL_CHORES).run, daemon=True).start()
+        punctual = Loop(PUNCTUAL_CHORES)
+        Thread(target=punctual.run, daemon=True).start()
+        if bell:
+            Thread(target=bell.listen, args=[lambda: punctual.hurry(FOLLOW)], daemon=True).start()
         with locked(settings.DATA_DIR / IN_USE, shared=True):
             loop.run(keep_on=lambda: under in (None, os.getppid()))
