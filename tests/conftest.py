@@ -3,9 +3,14 @@
 import os
 
 import pytest
+from hypothesis import settings as property_tests
 
 from tests import factories
 from tests.reading import Reader
+
+# How long an example takes is the machine's matter.
+property_tests.register_profile("untimed", deadline=None)
+property_tests.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items):

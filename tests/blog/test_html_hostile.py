@@ -132,7 +132,7 @@ def test_known_attacks_come_out_harmless(payload, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_comes_in_only_what_is_listed_comes_out(kind):
-    @settings(max_examples=BODIES, deadline=None)
+    @settings(max_examples=BODIES)
     @given(soup)
     def only_what_is_listed_comes_out(source):
         check(source, kind)
@@ -140,7 +140,7 @@ def test_whatever_comes_in_only_what_is_listed_comes_out(kind):
     only_what_is_listed_comes_out()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(["ab", "cd", *"*_`>-#\\()<&|=+!'\n ", "\n\n", "    ", "\n> ", "\n  - ", "\n```\n"])))
 def test_no_typed_word_is_lost(pieces):
     typed = [piece for piece in pieces if piece.isalpha()]

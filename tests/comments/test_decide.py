@@ -211,7 +211,7 @@ def test_no_forged_token_opens_or_decides_anything(client, link, comment, entry,
     swaps = st.integers(0, 9_999).map(lambda pk: f"{pk}.{token.partition('.')[2]}")
     before = everything()
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     @given(st.one_of(edits, cuts, swaps, SEGMENT, st.sampled_from([mixed, foreign, token * 2, f"{token}.", "1", "."])))
     def forged(attempt):
         attempt = re.sub(r"[/?#%]", "_", attempt)

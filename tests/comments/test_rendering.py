@@ -48,7 +48,7 @@ def test_every_kind_of_comment_is_what_the_template_makes_of_it(author, language
 
 
 class Hostile(TestCase):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(HOSTILE, HOSTILE)
     def test_whatever_was_typed_is_escaped_as_the_template_does(self, name, website):
         entry = factories.entry()

@@ -279,7 +279,7 @@ def test_no_made_up_key_opens_anything(client, blog, entry, kind):
     )
     shaped = st.builds("{}{}{}".format, st.integers(0, 99), st.sampled_from(":."), keys)
 
-    @settings(max_examples=2_000 if payloads.IS_FULL else 60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=2_000 if payloads.IS_FULL else 60, suppress_health_check=list(HealthCheck))
     @given(keys | shaped)
     def refused(key):
         place = f"/comments/{kind}/{key}/" if kind != "decide" else f"/decide/{key}/"

@@ -73,7 +73,7 @@ RULES = tuple(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(text=TEXTS, name=st.text(max_size=245), website=TEXTS, email=st.text(max_size=60), network=st.text(max_size=50))
 @example("a" * 10_000, "", "", "", "")
 @example("." * 10_000, ".", ".", ".", ".")
