@@ -10,9 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import services
@@ -35,15 +33,13 @@ def main() -> int:
             run.check(title, "manage", *command, variables=HTTPS | {"DATA_DIR": scratch})
         run.have("Redis", services.redis_program)
         run.have("nginx", services.nginx)
-        run.tests(Suite("Tests on SQLite"))
-        rest = []
+        run.tests("Tests on SQLite")
         if other := run.have("Another Python", another_environment):
-            rest.append(Suite(f"Tests in {other.parent.parent.name}", python=str(other)))
+            run.tests(f"Tests in {other.parent.parent.name}", python=str(other))
         if address := run.have("PostgreSQL", lambda: stack.enter_context(services.postgres())):
-            rest.append(Suite("Tests on PostgreSQL", variables={"DATABASE_URL": address}))
-        run.tests(*rest)
+            run.tests("Tests on PostgreSQL", DATABASE_URL=address)
         if browser := run.have("Chromium", services.chromium):
-            run.tests(Suite("Tests in Chromium", which="browser", variables={"CHROMIUM": browser}))
+            run.tests("Tests in Chromium", which="browser", at_once="0", CHROMIUM=browser)
     return run.summary()
 
 
@@ -56,16 +52,6 @@ def another_environment() -> Path:
     return folder / "bin" / "python"
 
 
-@dataclass(frozen=True)
-class Suite:
-    """The tests with one interpreter and one database, or those that drive a browser."""
-
-    title: str
-    python: str = sys.executable
-    which: str = "not browser"
-    variables: dict[str, str] = field(default_factory=dict)
-
-
 class Run:
     """Steps taken one after the other; a failed one stops none of the others."""
 
@@ -73,13 +59,12 @@ class Run:
         self.counts = Counter()
         self.failed: list[str] = []
         self.left_out: list[str] = []
-        self.variables: dict[str, str] = {}
-        self.commands: set[subprocess.Popen] = set()
+        self.command: subprocess.Popen | None = None
 
     def stop(self, *_) -> None:
         """Ends what is under way, and with it the servers that were started for it."""
-        for command in self.commands:
-            command.terminate()
+        if self.command:
+            self.command.terminate()
         sys.exit(143)
 
     def have(self, name: str, fetch):
@@ -95,17 +80,9 @@ class Run:
         status, _ = self.step(title, [sys.executable, *command, *arguments], variables or {})
         self.counts["failed" if status else "passed"] += 1
 
-    def tests(self, *suites: Suite) -> None:
-        """Several at once print only when they are done."""
-        is_alone = len(suites) == 1
-
-        def result(suite: Suite) -> tuple[int, str]:
-            command = [suite.python, "-m", "pytest", "-m", suite.which]
-            return self.step(suite.title, command, suite.variables, is_alone)
-
-        with ThreadPoolExecutor() as pool:
-            for status, last_line in pool.map(result, suites):
-                self.count(status, last_line)
+    def tests(self, title: str, *, python: str = sys.executable, which="not browser", at_once="auto", **variables: str):
+        """The tests with one interpreter and one database, or those that drive a browser (which stand in one order)."""
+        self.count(*self.step(title, [python, "-m", "pytest", "-m", which, "-n", at_once], variables))
 
     def count(self, status: int, last_line: str) -> None:
         found = {word.rstrip("s"): int(count) for count, word in re.findall(r"(\d+) (\w+)", last_line)}
@@ -113,27 +90,20 @@ class Run:
             self.counts[word] += found.get(word, 0)
         self.counts["failed"] += found.get("error", 0) or (status != 0 and not found.get("failed"))
 
-    def step(self, title: str, command: list[str], variables: dict[str, str], is_alone: bool = True) -> tuple[int, str]:
+    def step(self, title: str, command: list[str], variables: dict[str, str]) -> tuple[int, str]:
         """Shows what the command prints; gives its exit status and last line."""
-        begun_at = time.monotonic()
-        lines = [f"\n── {title}\n"]
-        if is_alone:
-            print(lines.pop(), end="", flush=True)
-        environment = os.environ | self.variables | variables
+        begun_at, line = time.monotonic(), ""
+        print(f"\n── {title}", flush=True)
         with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ) as process:
-            self.commands.add(process)
-            for line in process.stdout:
-                lines.append(line)
-                if is_alone:
-                    print(line, end="", flush=True)
-        self.commands.discard(process)
-        verdict = f"   {'FAILED' if process.returncode else 'good'}, {time.monotonic() - begun_at:.0f} s"
-        print(verdict if is_alone else "".join([*lines, verdict]), flush=True)
-        if process.returncode:
+            command, cwd=ROOT, env=os.environ | variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as self.command:
+            for line in self.command.stdout:
+                print(line, end="", flush=True)
+        status, self.command = self.command.returncode, None
+        print(f"   {'FAILED' if status else 'good'}, {time.monotonic() - begun_at:.0f} s", flush=True)
+        if status:
             self.failed.append(title)
-        return process.returncode, lines[-1] if lines else ""
+        return status, line
 
     def summary(self) -> int:
         print()

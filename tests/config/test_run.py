@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from tests import services
-from tests.run import Run, Suite
+from tests.run import Run
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_the_last_line_of_a_suite_is_counted(run, status, last_line, counts):
 
 def test_a_failed_step_is_named_at_the_end_and_stops_no_other(run, capsys):
     run.step("First", [sys.executable, "-c", "print('words'); raise SystemExit(3)"], {})
-    run.step("Second", [sys.executable, "-c", "print('more words')"], {}, is_alone=False)
+    run.step("Second", [sys.executable, "-c", "print('more words')"], {})
     run.counts["failed"] = 1
     assert run.summary() == 1
     printed = capsys.readouterr().out
@@ -52,12 +52,16 @@ def test_what_is_not_here_is_said_loudly_and_fails_only_where_everything_has_to_
     assert run.summary() == 1
 
 
-def test_two_suites_run_with_their_own_variables(run, monkeypatch):
+def test_suites_run_with_their_own_variables(run, monkeypatch):
     seen = []
     monkeypatch.setattr(run, "step", lambda *given: seen.append(given) or (0, "1 passed in 1s"))
-    run.tests(Suite("One", variables={"DATABASE_URL": "postgres://"}), Suite("Two", python="python3.99"))
+    run.tests("One", DATABASE_URL="postgres://")
+    run.tests("Two", python="python3.99")
     assert run.counts["passed"] == 2
-    assert {given[0]: given[2] for given in seen} == {"One": {"DATABASE_URL": "postgres://"}, "Two": {}}
+    assert [(title, command[0], variables) for title, command, variables in seen] == [
+        ("One", sys.executable, {"DATABASE_URL": "postgres://"}),
+        ("Two", "python3.99", {}),
+    ]
 
 
 def test_an_interpreter_that_does_not_run_is_none(tmp_path):
