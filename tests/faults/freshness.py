@@ -26,7 +26,7 @@ from django.db import connection, connections, transaction  # noqa: E402 (settin
 from django.utils import timezone  # noqa: E402
 
 from blog.models import Addendum, Blog, Entry  # noqa: E402
-from comments.models import Comment, Discussion  # noqa: E402
+from comments.models import Comment, Discussion, DiscussionRule  # noqa: E402
 from tests import factories  # noqa: E402
 
 READERS = 6
@@ -40,6 +40,8 @@ class Blogful:
     def __init__(self):
         blog = Blog.load()
         blog.save()
+        # However many there are: the newest comment stands on the entry's own page.
+        DiscussionRule(newest_first=True).save()
         author = factories.author("Steven Carney")
         self.entries = [
             factories.entry(f"Entry {name}", author=author, tags=["bones"], slug=f"entry-{name}") for name in "ab"
@@ -51,6 +53,7 @@ class Blogful:
         """For each kind of word: what writes it, and the pages on which it then stands."""
         return {
             "text": (self.edit, lambda entry: [*own(entry), *LISTS]),
+            "title": (self.retitle, lambda entry: [*own(entry), *LISTS, "/archive/"]),
             "line": (self.settings, lambda entry: [*own(self.entries[0]), *own(self.entries[1]), "/", "/archive/"]),
             "said": (self.say, lambda entry: [*own(entry), f"/{entry.path}feed/", "/comments/feed/"]),
             "note": (self.words, own),
@@ -60,6 +63,11 @@ class Blogful:
     def edit(self, entry: Entry, number: int) -> None:
         entry = Entry.objects.get(pk=entry.pk)
         entry.source = f"<p>text-{number}</p>"
+        entry.save()
+
+    def retitle(self, entry: Entry, number: int) -> None:
+        entry = Entry.objects.get(pk=entry.pk)
+        entry.title = f"title-{number}"
         entry.save()
 
     def settings(self, entry: Entry, number: int) -> None:
