@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from tests.bench import load, processes, servers
+from tests.bench import load, pace, processes, servers
 from tests.bench.table import Page, Row, table
 from tests.services import Missing
 
@@ -22,6 +22,14 @@ QUICK = os.environ.get("QUICK", "") not in {"", "0", "no"}
 ROUNDS, SECONDS = (3, 1) if QUICK else (5, 2)
 POSTS = Path(__file__).with_name("posts.lua")
 COUNT = "from comments.models import Comment; print(Comment.objects.count())"
+# What was written is taken out again: kept databases are the same the next time.
+FORGET = """
+from comments.models import Comment, Discussion
+Comment.objects.pending().delete()
+for discussion in Discussion.objects.filter(pending_count__gt=0):
+    discussion.recount()
+"""
+READS_A_SECOND, COMMENTS_A_SECOND, STEADY_SECONDS = 200, 100, 60
 # What is written to the wire differs from what the application says: the server adds its own.
 SERVERS_OWN = {"date", "server", "connection", "transfer-encoding"}
 
@@ -78,6 +86,9 @@ def measured(folder: Path, entries: int, comments: int) -> None:
                 row.loads.append(driven)
         print(table(entries, comments, rows, median(constants)))
         print(written(site, folder, median(constants)))
+        if not QUICK:
+            print(steady(site, folder, pages))
+        manage(folder, FORGET)
         print(
             f"Memory of the whole site (PSS): {at_rest:.0f} MB at rest, {memory(site):.0f} MB after the load.",
             flush=True,
@@ -102,6 +113,23 @@ def written(site: servers.Server, folder: Path, d: float) -> str:
             f"{driven.failures} of them refused, {stored} stored."
         )
     return "\n".join(lines)
+
+
+def steady(site: servers.Server, folder: Path, pages: list[Page]) -> str:
+    """Comments at a steady pace, and what readers notice of them."""
+    reads = pace.read(*(page.path for page in pages if "?" not in page.path and page.name != "not found"))
+    entry = manage(folder, "from tests.bench.pages import newest; print(newest()[0].pk)").strip()
+    before = int(manage(folder, COUNT))
+    alone = pace.keep_pace(site.address, reads, READS_A_SECOND, STEADY_SECONDS / 2)
+    with pace.meanwhile(site.address, pace.comment(f"/comments/{entry}/"), COMMENTS_A_SECOND) as said:
+        beside = pace.keep_pace(site.address, reads, READS_A_SECOND, STEADY_SECONDS)
+    stored = int(manage(folder, COUNT)) - before
+    return (
+        f"{COMMENTS_A_SECOND} comments a second for {STEADY_SECONDS} s: {said[0].requests} answered, {said[0].failures} of "
+        f"them refused, {stored} stored; p50 {said[0].median:.0f} ms, p99 {said[0].p99:.0f} ms. {READS_A_SECOND} pages read "
+        f"a second meanwhile: p50 {beside.median:.1f} ms, p99 {beside.p99:.0f} ms, {beside.failures} refused; without "
+        f"comments: p50 {alone.median:.1f} ms, p99 {alone.p99:.0f} ms."
+    )
 
 
 def keep_answer(site: servers.Server, page: Page, file: Path) -> int:
