@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from comments.models import Comment, Discussion
 from comments.querysets import CommentQuerySet
@@ -34,8 +34,8 @@ class Group:
 
 
 def old_comments(user) -> CommentQuerySet:
-    """What readers wrote and still stands, published or waiting, as far as this person may decide on it."""
-    return Comment.objects.moderated_by(user).filter(gist__in=READERS, status__in=SHOWN)
+    """What readers wrote and still stands in full, published or waiting, as far as this person may decide on it."""
+    return Comment.objects.moderated_by(user).filter(gist__in=READERS, status__in=SHOWN, is_folded=False)
 
 
 def answered(comments: CommentQuerySet) -> CommentQuerySet:
@@ -58,7 +58,7 @@ def groups(user) -> list[Group]:
 
 @dataclass(frozen=True)
 class Cleaning:
-    """One choice on the clean-up page. `act` is "spam" or "unlink"."""
+    """One choice on the clean-up page. `act` is "spam", "unlink" or "fold"."""
 
     user: object
     gists: Sequence[str]
@@ -70,6 +70,9 @@ class Cleaning:
         meant = old_comments(self.user).filter(gist__in=self.gists)
         if self.act == "unlink":
             meant = meant.filter(~Q(website="") | Q(body_html__contains="<a "))
+        if self.act == "fold":
+            # What waits is not there to be folded, and what has a reply stays above it.
+            meant = meant.approved().filter(~Exists(Comment.objects.approved().filter(parent=OuterRef("pk"))))
         return meant
 
     @property

@@ -23,6 +23,8 @@ ACTS = {
     "lock": Comment.lock,
     "unlock": Comment.unlock,
     "unlink": Comment.remove_links,
+    "fold": Comment.fold,
+    "unfold": Comment.unfold,
     "none-needed": Comment.waive_answer,
 }
 # What the filter learns from; the trash says nothing about spam.

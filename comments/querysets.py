@@ -5,8 +5,8 @@ from django.db.models import F, Q
 
 # What a page of a discussion asks of its comments.
 ON_PAGES = """
-    discussion parent root kind status was_shown thread_count is_locked is_after_closing name website created_at anchor
-    body_html user__name user__username
+    discussion parent root kind status was_shown thread_count is_locked is_folded is_after_closing name
+    website created_at anchor body_html user__name user__username
 """.split()
 
 

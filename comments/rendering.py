@@ -14,12 +14,12 @@ from typing import NamedTuple
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils.timezone import get_current_timezone_name
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from blog import dates
 from blog.kept import TEXTS
 from blog.moulds import are_ours, mould
-from comments import pages
+from comments import pages, threads
 from comments.forms import CommentForm
 from comments.models import Discussion, DiscussionRule
 from comments.models.comment import hue_of, initial_of
@@ -34,6 +34,7 @@ WORDS = ("anchor", "hue", "initial", "website", "author_name", "body_html", "par
 PRINTED = {name: f"stand-in-for-{name.replace('_', '-')}" for name in WORDS}
 NUMBERS = {"entry_pk": 910_000_000_001, "pk": 910_000_000_002, "parent_pk": 910_000_000_003}
 MOMENT = datetime(3019, 10, 23, 17, 43, 21, tzinfo=UTC)
+END_OF_FOLD = "</ol></details></li>\n"
 
 
 class Kind(NamedTuple):
@@ -51,11 +52,16 @@ class Kind(NamedTuple):
 
 def thread(rows: Iterable[Row], entry, state, **more) -> str:
     """The rows as items of a list that is begun already. `more` is for the author's eyes: acts beside each comment."""
-    html, may_fill = [], not any(more.values()) and are_ours(*TEMPLATES)
+    rows, is_for_readers = list(rows), not any(more.values())
+    html, may_fill = [], is_for_readers and are_ours(*TEMPLATES)
     shared = (get_language(), get_current_timezone_name(), entry.pk, entry.author_id, state.accepts_comments)
-    for row in rows:
+    folds = threads.folds(rows) if is_for_readers else {}
+    fold_ends = {first + count - 1 for first, count in folds.items()}
+    for index, row in enumerate(rows):
         if row.opens:
             html.append('<ol class="thread">\n')
+        if count := folds.get(index):
+            html.append(f'<li><details class="folded"><summary>{_folded(count)}</summary>\n<ol class="thread">\n')
         html.append("<li>")
         html.append(
             TEXTS.of((_filled, shared, *_values(row)), _filled, row, entry, state)
@@ -63,8 +69,12 @@ def thread(rows: Iterable[Row], entry, state, **more) -> str:
             else _rendered(row, entry, state, more)
         )
         if row.closes is not None:
-            html.append("</li>\n" + "</ol></li>\n" * len(row.closes))
+            html.append("</li>\n" + END_OF_FOLD * (index in fold_ends) + "</ol></li>\n" * len(row.closes))
     return "".join(html)
+
+
+def _folded(count: int) -> str:
+    return ngettext("%(count)d reader said thanks", "%(count)d readers said thanks", count) % {"count": count}
 
 
 def empty_form(entry, rule: DiscussionRule) -> str:

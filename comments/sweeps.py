@@ -20,7 +20,15 @@ STEP = 25
 # The worker has other chores too.
 SECONDS_A_TURN = 2.0
 # What the log calls the acts.
-VERBS = {"approve": "approved", "spam": "spam", "trash": "trash", "restore": "restored", "unlink": "unlinked"}
+VERBS = {
+    "approve": "approved",
+    "spam": "spam",
+    "trash": "trash",
+    "restore": "restored",
+    "unlink": "unlinked",
+    "fold": "folded",
+    "unfold": "unfolded",
+}
 
 
 def begin(comments: CommentQuerySet, act: str, by) -> Sweep:

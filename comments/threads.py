@@ -53,6 +53,21 @@ def rows(roots: Sequence, replies: Iterable, levels: int) -> list[Row]:
     return made
 
 
+def folds(shown: Sequence[Row]) -> dict[int, int]:
+    """Where folded comments follow each other: the index of the first, and how many. Only what has no reply is folded."""
+    found: dict[int, int] = {}
+    first = None
+    for index, row in enumerate(shown):
+        if row.closes is None or row.is_tombstone or not row.comment.is_folded:
+            first = None
+            continue
+        first = index if first is None else first
+        found[first] = index - first + 1
+        if row.closes:
+            first = None
+    return found
+
+
 def _preorder(root, children: dict[int, list]):
     """(comment, depth), each before its replies; a loop, since a chain may be ten thousand long."""
     waiting = [(root, 0)]

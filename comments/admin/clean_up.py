@@ -26,7 +26,7 @@ WHY = {
     Gist.NAME: gettext_lazy("Names made for search engines, such as “cheap insurance”."),
     Gist.BLOGGING: gettext_lazy("Themes, editors, Twitter. Some of them may be readers."),
 }
-ACTS = ("spam", "unlink")
+ACTS = ("spam", "unlink", "fold")
 
 
 def clean_up(request):
@@ -136,6 +136,10 @@ def _doing(sweep: Sweep) -> str:
             return _("Moving comments to spam: %(done)d of %(total)d") % told
         case "unlink":
             return _("Removing links: %(done)d of %(total)d") % told
+        case "fold":
+            return _("Folding comments: %(done)d of %(total)d") % told
+        case "unfold":
+            return _("Showing comments in full: %(done)d of %(total)d") % told
         case "trash":
             return _("Moving comments to the trash: %(done)d of %(total)d") % told
         case "approve":

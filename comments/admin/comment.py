@@ -26,6 +26,8 @@ RESULTS = {
     "restore": ngettext_lazy(
         "%d comment was put back to where it was.", "%d comments were put back to where they were."
     ),
+    "fold": ngettext_lazy("%d comment was folded.", "%d comments were folded."),
+    "unfold": ngettext_lazy("%d comment is shown in full.", "%d comments are shown in full."),
 }
 
 
@@ -69,7 +71,7 @@ class CommentAdmin(admin.ModelAdmin):
     list_per_page = 50
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
-    actions = ("approve", "spam", "trash", "restore")
+    actions = ("approve", "spam", "trash", "restore", "fold", "unfold")
     fields = ("source", "writer", "email", "website", "entry", "state", "written", "came", "score_shown")
     readonly_fields = ("writer", "email", "website", "entry", "state", "written", "came", "score_shown")
 
@@ -167,6 +169,14 @@ class CommentAdmin(admin.ModelAdmin):
     def restore(self, request, queryset):
         return self._decide(request, queryset, "restore")
 
+    @admin.action(description=_("Fold into one line"), permissions=["change"])
+    def fold(self, request, queryset):
+        return self._decide(request, queryset, "fold")
+
+    @admin.action(description=_("Show in full again"), permissions=["change"])
+    def unfold(self, request, queryset):
+        return self._decide(request, queryset, "unfold")
+
     def _decide(self, request, queryset, act: str):
         """Through the verbs, in one batch; more than fifty at once are counted before."""
         count = queryset.count()
@@ -209,6 +219,8 @@ def _question(act: str, count: int) -> dict:
         "spam": (_("That is %d comments. Mark them all as spam?"), _("Mark %d as spam")),
         "trash": (_("That is %d comments. Move them all to the trash?"), _("Move %d to the trash")),
         "restore": (_("That is %d comments. Put them all back?"), _("Put %d back")),
+        "fold": (_("That is %d comments. Fold them all?"), _("Fold %d")),
+        "unfold": (_("That is %d comments. Show them all in full?"), _("Show %d in full")),
     }
     text, label = asked[act]
     return {"text": text % count, "buttons": [(act, label % count)]}

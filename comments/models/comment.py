@@ -89,6 +89,8 @@ class Comment(WrittenText):
     is_after_closing = models.BooleanField(default=False, editable=False)
     # Published without its links; the source keeps them.
     links_removed = models.BooleanField(default=False, editable=False)
+    # Stands with its neighbours in one line that opens, as long as nobody has replied to it.
+    is_folded = models.BooleanField(default=False, editable=False)
 
     # Empty until the worker has read it.
     gist = models.CharField(max_length=8, choices=Gist.choices, blank=True, editable=False)
@@ -134,7 +136,7 @@ class Comment(WrittenText):
             models.Index(fields=["root", "created_at", "id"], name="comment_thread"),
             models.Index(fields=["discussion", "kind", "status", "-created_at"], name="comment_newest"),
             models.Index(fields=["status", "-created_at"], name="comment_queue"),
-            models.Index(fields=["gist", "status"], name="comment_gist"),
+            models.Index(fields=["gist", "status", "is_folded"], name="comment_gist"),
             models.Index(fields=["news_due_at"], condition=Q(news_due_at__isnull=False), name="comment_news"),
             models.Index(fields=["writer_hash"], condition=~Q(writer_hash=""), name="comment_writer"),
             models.Index(fields=["name"], condition=Q(user__isnull=False), name="comment_signed"),
@@ -311,6 +313,13 @@ class Comment(WrittenText):
     def remove_links(self, by=None, batch=None) -> None:
         """Its words stay where they are, without its website and its links; an undo brings both back."""
         self._change("unlinked", by, batch, {"website": "", "links_removed": True})
+
+    def fold(self, by=None, batch=None) -> None:
+        """Its words stay where they are, in one line with those of its neighbours that are folded too."""
+        self._change("folded", by, batch, {"is_folded": True})
+
+    def unfold(self, by=None, batch=None) -> None:
+        self._change("unfolded", by, batch, {"is_folded": False})
 
     def mark_as_spam(self, by=None, batch=None) -> None:
         self._turn(self.Status.SPAM, by, batch)

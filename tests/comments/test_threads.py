@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.threads import rows
+from comments.threads import folds, rows
 
 
 @dataclass
@@ -14,6 +14,7 @@ class Said:
     parent_id: int | None = None
     root_id: int | None = None
     is_approved: bool = True
+    is_folded: bool = False
 
 
 def drawn(made) -> str:
@@ -52,6 +53,15 @@ def test_removed_comment_stays_only_above_something_visible():
     replies = [Said(2, 1, 1, is_approved=False), Said(3, 2, 1), Said(4, 1, 1, is_approved=False)]
     made = rows([Said(1)], replies, levels=5)
     assert [(row.comment.pk, row.is_tombstone) for row in made] == [(1, False), (2, True), (3, False)]
+
+
+def test_folded_neighbours_without_replies_are_one_fold():
+    thanks = {"is_folded": True}
+    roots = [Said(1, **thanks), Said(2, **thanks), Said(3), Said(4, **thanks), Said(5, **thanks)]
+    # A reply keeps what it answers in sight; folded replies of one thread are a fold of their own.
+    replies = [Said(6, 4, 4, **thanks), Said(7, 4, 4, **thanks)]
+    assert drawn(made := rows(roots, replies, levels=5)) == "(1)(2)(3)(4[(6)(7)])(5)"
+    assert folds(made) == {0: 2, 4: 2, 6: 1}
 
 
 def test_chain_of_ten_thousand_needs_no_recursion():

@@ -135,3 +135,30 @@ def test_the_page_asks_the_same_number_of_queries_for_few_and_for_many(desk, dro
         factories.comment(drowned[0].discussion.entry, f"Great article! Thanks {number}.")
     gist.read_unread()
     assert queries() == few
+
+
+def test_thanks_fold_into_one_line_that_opens_and_come_out_again(client, desk, blog, drowned):
+    entry = drowned[0].discussion.entry
+    counted = text_of(desk.post(CLEAN_UP, ALL | {"to": "fold", "do": "count"}).content.decode())
+    # The offer waits, and one flatterer has an answer.
+    assert "2 comments would be folded." in counted
+    response = desk.post(CLEAN_UP, ALL | {"to": "fold", "do": "run", "counted": "2"})
+    sweeps.go_on(seconds=60)
+    assert "2 comments: folded into one line." in desk.get(response.url).content.decode()
+    page = client.get(entry.get_absolute_url()).content.decode()
+    folded = page.partition("<summary>2 readers said thanks</summary>")[2].partition("</details>")[0]
+    assert "Keep it up." in folded and "Awesome blog." in folded and "Thanks for sharing." not in folded
+    assert page.count('<article class="comment ') == 5
+    # They are dealt with, so the desk does not propose them again; the author's own view shows them in full.
+    assert "1 that only praises" in text_of(desk.get(CLEAN_UP).content.decode())
+    assert "said thanks" not in desk.get(f"/admin/blog/entry/{entry.pk}/page/").content.decode()
+    desk.post(response.url.partition("#")[0], {"do": "undo"})
+    sweeps.go_on(seconds=60)
+    assert "said thanks" not in client.get(entry.get_absolute_url()).content.decode()
+
+
+def test_folding_has_a_way_there_and_back_in_the_list_of_comments(client, desk, blog, drowned):
+    page = drowned[1].discussion.entry.get_absolute_url()
+    for act, is_folded in (("fold", True), ("unfold", False)):
+        desk.post("/admin/comments/comment/", {"action": act, "_selected_action": [drowned[1].pk]})
+        assert ("1 reader said thanks" in client.get(page).content.decode()) is is_folded
