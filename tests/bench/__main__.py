@@ -14,8 +14,9 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench import load, pace, processes, servers
+from tests.bench.fronted import behind_nginx
 from tests.bench.table import Page, Row, table
-from tests.services import Missing
+from tests.services import Missing, found_nginx
 
 SIZES = [(1_000, 30_000), (10_000, 300_000), (100_000, 1_000_000)]
 QUICK = os.environ.get("QUICK", "") not in {"", "0", "no"}
@@ -76,8 +77,9 @@ def measured(folder: Path, entries: int, comments: int) -> None:
         bare = stack.enter_context(servers.floor("bytes", str(answers)))
         constants = []
         for number, row in enumerate(rows):
-            row.bare.append(cost(bare, f"/{number}", 1)[0])
-            row.hits.append(cost(site, row.page.path, 1)[0])
+            for _round in range(1 if QUICK else ROUNDS):
+                row.bare.append(cost(bare, f"/{number}", 1)[0])
+                row.hits.append(cost(site, row.page.path, 1)[0])
         for _round in range(ROUNDS):
             constants.append(cost(constant, "/", SECONDS)[0])
             for row in rows:
@@ -85,6 +87,9 @@ def measured(folder: Path, entries: int, comments: int) -> None:
                 row.costs.append(spent)
                 row.loads.append(driven)
         print(table(entries, comments, rows, median(constants)))
+        print(hits(rows))
+        if found_nginx():
+            print(behind_nginx(site, folder / "pages", rows[0].page.path, ROUNDS, SECONDS))
         print(written(site, folder, median(constants)))
         if not QUICK:
             print(steady(site, folder, pages))
@@ -97,6 +102,14 @@ def measured(folder: Path, entries: int, comments: int) -> None:
 
 def memory(site: servers.Server) -> float:
     return processes.megabytes(processes.family(site.process.pid))
+
+
+def hits(rows: list[Row]) -> str:
+    """What the site adds to the bytes, for the pages that it keeps."""
+    kept = [
+        median(row.hits) / median(row.bare) for row in rows if "?" not in row.page.path and row.page.name != "not found"
+    ]
+    return f"A kept page costs {median(kept):.2f} times the bare bytes (median of {len(kept)} pages; {max(kept):.2f} at most)."
 
 
 def written(site: servers.Server, folder: Path, d: float) -> str:

@@ -5,24 +5,18 @@
 returns a word, in a Django project as `startproject` makes it.
 """
 
-import gc
 import os
 import pickle
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from django.http import HttpResponse
-from django.urls import path, resolve
+from django.urls import path
 from django.utils.module_loading import import_string
 
-from blog.page_cache.front import send
-from blog.page_cache.page import Page
-from blog.page_cache.rendering import Render, rendering
 from config.server import server
 
 
@@ -63,28 +57,9 @@ urlpatterns = [path("", lambda request: HttpResponse("constant"))]
 
 
 def misses() -> Callable:
-    """What the site does for a page that is not kept (`blog/page_cache/front.py`), but for laying it down and packing it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    application = import_string("config.wsgi.application").site
-    resolve("/")
-    connections.close_all()
-    gc.collect()
-    gc.freeze()
-
-    def anew(environ, start_response):
-        answer, render = {}, Render(position=0)
-        with rendering(render):
-            parts = application(
-                environ, lambda status, headers, exc_info=None: answer.update(status=status, headers=headers)
-            )
-            body = b"".join(parts)
-            parts.close()
-        if not render.is_public:
-            start_response(answer["status"], answer["headers"])
-            return [body]
-        return send(Page.rendered(answer["headers"], body, render.fresh_until, time.time()), environ, start_response)
-
-    return anew
+    # By name: it reads the settings that were named just now.
+    return import_string("tests.bench.misses.application")
 
 
 def main(kind: str, port: str, folder: str = "") -> None:

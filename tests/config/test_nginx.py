@@ -5,62 +5,27 @@ import re
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from config.headers import of_kept_pages
+from tests.fronts import nginx
 from tests.run import ROOT
-from tests.services import IS_ROOT, found_nginx, free_port, wait_for
+from tests.services import found_nginx
 from tests.sites import environment, site
 
-NGINX = found_nginx()
 OWN = {"date", "server", "connection", "transfer-encoding", "etag", "last-modified", "accept-ranges"}
 
-pytestmark = pytest.mark.skipif(NGINX is None, reason="wants nginx (Debian: apt install nginx-light)")
-
-
-def configuration(folder: Path, port: int, site_port: int) -> str:
-    """The documented one, on loopback and without certificates."""
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    text = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", text, flags=re.S)
-    text = re.sub(r"\n    (ssl_certificate|listen \[::\]).*", "", text)
-    text = text.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port}").replace(":8000", f":{site_port}")
-    text = text.replace("/etc/nginx/snippets/afterword.conf", f"{folder}/proxy.conf")
-    text = text.replace("/var/cache/afterword/nginx.conf", f"{folder}/data/pages/nginx.conf")
-    text = text.replace("/var/cache/nginx-pictures", f"{folder}/pictures")
-    proxy = re.findall(r"^#   (proxy_.*)", (ROOT / "deploy" / "nginx.conf").read_text(), flags=re.M)
-    (folder / "proxy.conf").write_text("\n".join(proxy))
-    user = "user root;" if IS_ROOT else ""
-    temporary = " ".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    return (
-        f"{user} daemon off; pid {folder}/pid; error_log {folder}/errors; worker_processes 1;\n"
-        f"events {{ worker_connections 100; }}\nhttp {{ access_log off; {temporary}\n{text}\n}}\n"
-    )
-
-
-@contextmanager
-def nginx(folder: Path, site_port: int):
-    port = free_port()
-    (folder / "nginx.conf").write_text(configuration(folder, port, site_port))
-    with subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "errors"]) as server:
-        try:
-            wait_for(port)
-            yield port
-        finally:
-            server.terminate()
-            server.wait(20)
+pytestmark = pytest.mark.skipif(found_nginx() is None, reason="wants nginx (Debian: apt install nginx-light)")
 
 
 @pytest.fixture(scope="module")
 def fronted(tmp_path_factory):
     """(nginx's port, the site's own, the folder)"""
     folder = tmp_path_factory.mktemp("nginx")
-    with site(folder / "data") as own, nginx(folder, own) as port:
+    with site(folder / "data") as own, nginx(folder, folder / "data" / "pages", own) as port:
         in_site(folder, "from tests import factories; factories.entry('An entry', author=factories.author('Ada'))")
         yield port, own, folder
 
