@@ -31,9 +31,9 @@ from blog.html.values import own_picture
 MORE = re.compile(r"<!--\s{0,9}more\b[^>]{0,300}-->")
 
 
-@dataclass
+@dataclass(eq=False)
 class Findings:
-    """What an importer reports and an author may want to know."""
+    """What an importer reports and an author may want to know; those of one text are not another's, whatever they say."""
 
     own_pictures: set[str] = field(default_factory=set)
     # Addresses of what became a link: pictures elsewhere, and players and pages of others.

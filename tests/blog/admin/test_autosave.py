@@ -59,6 +59,13 @@ def test_the_page_opens_with_every_field_as_it_was_typed(desk, entry):
     assert "and did not save" in page.content.decode()
 
 
+def test_the_preview_shows_what_is_typed_and_readers_go_on_seeing_what_is_saved(desk, client, entry):
+    keep(desk, entry, typed_in(desk, entry, source="<p>Two.</p>"))
+    preview = desk.get(f"/admin/blog/entry/{entry.pk}/page/").content.decode()
+    assert "<p>Two.</p>" in preview and "did not save yet" in preview
+    assert "<p>One.</p>" in client.get(entry.get_absolute_url()).content.decode()
+
+
 def test_saving_takes_the_words_over_and_forgets_the_window(desk, entry):
     keep(desk, entry, typed_in(desk, entry, source="<p>Two.</p>"))
     desk.post(page_of(entry), typed_in(desk, entry, _save="1"))
