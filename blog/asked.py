@@ -62,8 +62,8 @@ _NEWEST_ADDENDA = Prepared(
     )
 )
 _NEAREST = Prepared(
-    lambda published_at, pk, moment: (
-        Entry.objects.posts().published(moment).nearest(SimpleNamespace(published_at=published_at, pk=pk))
+    lambda published_at, pk, moment, sooner: Entry.objects.posts().nearest(
+        SimpleNamespace(published_at=published_at, pk=pk), moment, sooner
     )
 )
 _RECENT = Prepared(
@@ -123,8 +123,8 @@ def neighbours(entry: Entry) -> tuple[Entry | None, Entry | None]:
     """(the entry before, the entry after) a post in time, each None at its end."""
     if not entry.is_post or not entry.published_at:
         return None, None
-    found = _NEAREST(published_at=entry.published_at, pk=entry.pk, moment=timezone.now())
-    place = (entry.published_at, entry.pk)
+    place, moment = (entry.published_at, entry.pk), timezone.now()
+    found = _NEAREST(published_at=place[0], pk=entry.pk, moment=moment, sooner=min(moment, entry.published_at))
     earlier = [one for one in found if (one.published_at, one.pk) < place]
     later = [one for one in found if (one.published_at, one.pk) > place]
     return next(iter(earlier), None), next(iter(later), None)

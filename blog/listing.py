@@ -1,7 +1,7 @@
 """Lists of published posts, newest first, each read from its shelf: however long, a page of it costs the same."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from blog.querysets import month_after
 
 # A page further down than so many entries is looked for by its month.
 FAR = 1_000
+# So that one end says both that posts are out and that their month is over: of two, a database looks up one.
+INSTANT = timedelta(microseconds=1)
 
 
 def _visible(moment):
@@ -135,22 +137,25 @@ class Listing:
             return []
         if part.start == 0 and not self.since:
             return [key for key, _moment in self.places(size)]
-        places, start = _in_time(self.kind, self.key, self.moment), part.start
+        until, start = self.moment, part.start
         if self.since:
-            places = places.filter(published_at__gte=self._begin(self.since), published_at__lt=self._begin(self.before))
+            until = min(until, self._begin(self.before) - INSTANT)
         elif self.kind == Shelf.Kind.ALL and start > FAR:
-            places, start = self._near(places, start)
+            until, start = self._near(start)
+        places = _in_time(self.kind, self.key, until)
+        if self.since:
+            places = places.filter(published_at__gte=self._begin(self.since))
         return list(places.values_list("entry_id", flat=True)[start : start + size])
 
-    def _near(self, places, start: int):
-        """The places from the month on in which the page begins, and how many of that month's come before it."""
+    def _near(self, start: int) -> tuple[datetime, int]:
+        """The last moment of the month in which the page begins, and how many of that month's posts come before it."""
         zone = timezone.get_current_timezone()
         for number, entries in MONTHS(moment=self.moment):
             if start < entries:
                 after = month_after(first_day(number))
-                return places.filter(published_at__lt=datetime(after.year, after.month, 1, tzinfo=zone)), start
+                return min(self.moment, datetime(after.year, after.month, 1, tzinfo=zone) - INSTANT), start
             start -= entries
-        return places, start
+        return self.moment, start
 
     def _begin(self, day: date) -> datetime:
         return datetime(day.year, day.month, day.day, tzinfo=self.zone)

@@ -69,10 +69,15 @@ class EntryQuerySet(models.QuerySet):
         later = Q(published_at__gt=entry.published_at) | Q(published_at=entry.published_at, pk__gt=entry.pk)
         return self.filter(published_at__gte=entry.published_at).filter(later).order_by("published_at", "pk")
 
-    def nearest(self, place):
-        """The one before and the one after a place in time; one query."""
-        nearest = [Q(pk=Subquery(near.values("pk")[:1])) for near in (self.before(place), self.after(place))]
-        found = self.model.objects.filter(nearest[0] | nearest[1])
+    def nearest(self, place, moment, sooner):
+        """Of those that are published at the moment, the one before and the one after a place in time; one query.
+
+        `sooner` is the moment or that of the place, whichever comes first: of two ends a database looks up one, and goes
+        through all that lies between it and the other.
+        """
+        near = (self.published(sooner).before(place), self.published(moment).after(place))
+        before, after = (Q(pk=Subquery(one.values("pk")[:1])) for one in near)
+        found = self.model.objects.filter(before | after)
         return found.only("title", "slug", "path", "language", "published_at")
 
     def showing(self, picture):

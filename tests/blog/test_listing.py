@@ -1,6 +1,6 @@
 """Lists are read from shelves, which every change of an entry keeps right."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import listing
+from blog import asked, listing
 from blog.listing import Listing
 from blog.models import Blog, Entry, shelf
 from blog.moves import merge_tags
@@ -65,6 +65,36 @@ def test_a_scheduled_entry_is_neither_listed_nor_counted_before_its_moment(blog)
     assert titles(Listing(moment=later)) == ["Later", "Now"] and Listing(moment=later).count() == 2
     assert [(tag.name, tag.entries) for tag in listing.subjects(moment=later)] == [("food", 2), ("milk", 1)]
     assert sum(count for _first, count in listing.by_month(later)) == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone counts its steps")
+def test_what_lies_far_back_costs_what_the_newest_does(blog):
+    """The newest of few entries, and the oldest when there are many after it."""
+    author = factories.author()
+    oldest = [
+        factories.entry(f"Old {n}", published_at=datetime(2012, 7, n + 1, tzinfo=UTC), author=author) for n in (1, 2, 3)
+    ]
+    july = Listing(since=date(2012, 7, 1), before=date(2012, 8, 1), zone=UTC)
+    asks = [lambda: asked.neighbours(oldest[1]), lambda: july[0:2], lambda: Listing(moment=oldest[2].published_at)[0:2]]
+    before = [steps(ask) for ask in asks]
+    for number in range(60):
+        factories.entry(f"New {number}", days_old=number, author=author)
+    assert [entry.title for entry in asked.neighbours(oldest[1])] == ["Old 1", "Old 3"]
+    assert [entry.title for entry in july[0:2]] == ["Old 3", "Old 2"]
+    for number, ask in enumerate(asks):
+        assert steps(ask) <= before[number] + 40, number
+
+
+def steps(ask) -> int:
+    """How many steps SQLite needs for what is asked."""
+    counted = []
+    ask()
+    connection.connection.set_progress_handler(lambda: counted.append(1) and None, 1)
+    try:
+        ask()
+    finally:
+        connection.connection.set_progress_handler(None, 1)
+    return len(counted)
 
 
 def test_of_many_subjects_the_most_used_are_listed_by_name(blog):
