@@ -1,6 +1,6 @@
 """Fills databases of growing size, measures every page, prints a table: `make bench`, `make bench QUICK=1`.
 
-KEEP=FOLDER keeps the filled databases there and finds them again the next time.
+KEEP=FOLDER keeps the filled databases there and finds them again the next time. SIZES="1000 100000" measures these alone.
 """
 
 import json
@@ -15,11 +15,12 @@ from statistics import median
 
 from tests.bench import load, pace, processes, servers
 from tests.bench.fronted import behind_nginx
-from tests.bench.table import Page, Row, table
+from tests.bench.table import Page, Row, growth, table
 from tests.services import Missing, found_nginx
 
-SIZES = [(1_000, 30_000), (10_000, 300_000), (100_000, 1_000_000)]
+COMMENTS = {1_000: 30_000, 10_000: 300_000, 100_000: 1_000_000}  # by entries
 QUICK = os.environ.get("QUICK", "") not in {"", "0", "no"}
+SIZES = os.environ.get("SIZES", "1000" if QUICK else "1000 10000 100000").split()
 ROUNDS, SECONDS = (3, 1) if QUICK else (5, 2)
 POSTS = Path(__file__).with_name("posts.lua")
 COUNT = "from comments.models import Comment; print(Comment.objects.count())"
@@ -39,8 +40,16 @@ def main() -> None:
     load.wrk()
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         kept = Path(os.environ.get("KEEP") or scratch)
-        for size in SIZES[:1] if QUICK else SIZES:
-            measured(filled(kept, *size), *size)
+        done = [measured(filled(kept, entries, comments), entries, comments) for entries, comments in sizes()]
+        if len(done) > 1:
+            print(growth(done))
+
+
+def sizes() -> list[tuple[int, int]]:
+    try:
+        return [(int(size), COMMENTS[int(size)]) for size in SIZES]
+    except (KeyError, ValueError):
+        raise Missing("SIZES may name 1000, 10000 and 100000, with spaces between.") from None
 
 
 def filled(kept: Path, entries: int, comments: int) -> Path:
@@ -48,6 +57,8 @@ def filled(kept: Path, entries: int, comments: int) -> Path:
     if not folder.exists():
         print(f"Filling {entries:,} entries and {comments:,} comments …", flush=True)
         manage(folder, f"from tests.bench.filling import fill; fill({entries}, {comments})")
+    # One kept from before may be of an older shape.
+    manage(folder, "from django.core.management import call_command; call_command('migrate', verbosity=0)")
     return folder
 
 
@@ -64,7 +75,8 @@ def manage(folder: Path, code: str) -> str:
     ).stdout
 
 
-def measured(folder: Path, entries: int, comments: int) -> None:
+def measured(folder: Path, entries: int, comments: int) -> tuple[int, list[Row], float]:
+    """Prints the table of one size; (entries, rows, D)."""
     pages = [Page(**fields) for fields in json.loads(manage(folder, "from tests.bench.pages import write; write()"))]
     with ExitStack() as stack:
         site = stack.enter_context(servers.site(folder))
@@ -98,6 +110,7 @@ def measured(folder: Path, entries: int, comments: int) -> None:
             f"Memory of the whole site (PSS): {at_rest:.0f} MB at rest, {memory(site):.0f} MB after the load.",
             flush=True,
         )
+        return entries, rows, median(constants)
 
 
 def memory(site: servers.Server) -> float:

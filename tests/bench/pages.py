@@ -10,6 +10,7 @@ from taggit.models import Tag
 
 from blog.models import Entry
 from comments.models import Discussion
+from tests.bench.filling import USUAL
 from tests.bench.table import Page
 
 
@@ -23,18 +24,24 @@ def pages() -> list[Page]:
     tag = Tag.objects.order_by("pk").first()
     entries = Entry.objects.count()
     threads = Discussion.objects.get(entry=newest()[1]).comments.shown_roots().count()
+    talked_about = (
+        Discussion.objects.filter(approved_count=USUAL).select_related("entry").order_by("entry__published_at")
+    )
+    old = talked_about[talked_about.count() // 2].entry
     day = newest()[0].published_at
     words = newest()[2].title.lower().rstrip(".").split()
     return [
         Page("entry, 33 comments", f"/{usual}", 20),
+        Page("the same in an entry of long ago", f"/{old.path}", 20),
         Page("entry, first page of 1,000 comments", f"/{long}", 36),
         Page("entry, first page of 10,000 comments", f"/{longest}", 36),
-        Page("the same, last page", f"/{longest}comment-page-{-(-threads // 50)}/", 36),
+        Page("its last page", f"/{longest}comment-page-{-(-threads // 50)}/", 36),
         Page("home", "/", 20),
         Page("home, page in the middle", f"/page/{entries // 20}/"),
         Page("tag", f"/tag/{tag.slug}/", 20),
         Page("tag, page in the middle", f"/tag/{tag.slug}/page/{entries // 400}/"),
         Page("month", f"/{day:%Y}/{day:%m}/", 20),
+        Page("month of long ago", f"/{old.published_at:%Y}/{old.published_at:%m}/", 20),
         Page("archive", "/archive/", 20),
         Page("feed of entries (RSS)", "/feed/", 20),
         Page("feed of entries (Atom)", "/feed/atom/", 20),

@@ -40,3 +40,19 @@ def table(entries: int, comments: int, rows: list[Row], d: float) -> str:
             f"| {loads[0]:.0f} | {loads[1]:.1f} | {loads[2]:.1f} | {row.size:,} | {row.page.queries} |"
         )
     return "\n".join(lines)
+
+
+def growth(measured: list[tuple[int, list[Row], float]]) -> str:
+    """Of (entries, rows, D) for each size: what a miss costs in D, and how it grows from the smallest to the largest."""
+    heads = [f"{entries:,}" for entries, _rows, _d in measured]
+    lines = [
+        "Growth: a miss, in D, by the number of entries.",
+        f"| page | {' | '.join(heads)} | growth |",
+        f"| --- |{' --: |' * (len(heads) + 1)}",
+    ]
+    for number, row in enumerate(measured[0][1]):
+        spent = [median(rows[number].costs) / d for _entries, rows, d in measured]
+        lines.append(
+            f"| {row.page.name} | {' | '.join(f'{one:.1f}' for one in spent)} | {spent[-1] / spent[0] - 1:+.0%} |"
+        )
+    return "\n".join(lines)

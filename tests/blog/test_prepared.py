@@ -46,7 +46,7 @@ def test_its_objects_are_what_the_query_makes_of_the_same_rows(blog, django_asse
     assert prepared == asked_anew
     for one, other in zip(prepared, asked_anew, strict=True):
         assert one.get_deferred_fields() == other.get_deferred_fields()
-        assert vars(one._state).keys() == vars(other._state).keys() and one._state.adding is False
+        assert one._state.fields_cache.keys() == other._state.fields_cache.keys() and one._state.adding is False
         with django_assert_num_queries(0):
             assert (one.user, one.discussion.entry) == (other.user, other.discussion.entry)
     with django_assert_num_queries(1):
