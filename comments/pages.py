@@ -2,21 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from datetime import datetime
+from functools import cache, cached_property, reduce
+from operator import or_
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, Q, Subquery, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from blog import page_cache
+from blog.asked import BEFORE_ALL
 from blog.models import Entry
+from blog.models import Place as Shelved
 from blog.prepared import Prepared
 from comments import threads
-from comments.models import Comment, Discussion, DiscussionRule, DiscussionState, State, with_discussion_state
+from comments.models import Comment, Discussion, DiscussionRule, DiscussionState, State, with_state_by
 from comments.querysets import CommentQuerySet
 
 REPLIES_IN_PLACE = 200
+FAR = 100  # posts of a tag are looked at for one to talk under
 DISCUSSION, ROOT, PARENT = map(Comment._meta.get_field, ("discussion", "root", "parent"))
 
 UNDER = Prepared(lambda entry: Discussion.objects.filter(entry=entry).select_related("chosen_by"))
@@ -31,6 +37,40 @@ def discussions_under(entries: int) -> Prepared:
     return Prepared(
         lambda entries: Discussion.objects.filter(entry__pk__in=entries).select_related("chosen_by"), entries=entries
     )
+
+
+@cache
+def _open_on(tags: int, restarts: bool, holds: bool, closes: bool) -> Prepared:
+    """On each of so many tags the newest post whose discussion is open, found along the tag's shelf."""
+
+    def build(tags, entry, moment, held_before, closed_before):
+        nearest = []
+        for tag in tags:
+            places = Shelved.objects.filter(shelf__kind="tag", shelf__key=tag).order_by("-published_at")
+            farthest = Coalesce(Subquery(places.values("published_at")[FAR : FAR + 1]), Value(BEFORE_ALL))
+            on_tag = Entry.objects.filter(
+                places__shelf__kind="tag",
+                places__shelf__key=tag,
+                places__published_at__lte=moment,
+                places__published_at__gte=farthest,
+            ).exclude(pk=entry)
+            limits = (held_before if holds else None, closed_before if closes else None)
+            open_ones = with_state_by(on_tag, moment, restarts, *limits).filter(discussion_state=State.OPEN)
+            nearest.append(open_ones.order_by("-places__published_at", "-places__entry_id").values("pk")[:1])
+        found = Entry.objects.filter(reduce(or_, (Q(pk=Subquery(one)) for one in nearest))).select_related("discussion")
+        return found.defer("source", "body_html")
+
+    return Prepared(build, tags=tags)
+
+
+def newest_open(tags: list[int], entry: Entry, rule: DiscussionRule, moment: datetime) -> Entry | None:
+    """The newest other post with one of the tags whose discussion is open, of the newest hundred on each."""
+    if not tags or rule.is_paused(moment):
+        return None
+    held_before, closed_before = rule.ran_out_before(moment)
+    ask = _open_on(len(tags), rule.restarts_at_comment, held_before is not None, closed_before is not None)
+    found = ask(tags=tags, entry=entry.pk, moment=moment, held_before=held_before, closed_before=closed_before)
+    return max(found, key=lambda one: (one.published_at, one.pk), default=None)
 
 
 @cache
@@ -114,9 +154,7 @@ class DiscussionPage:
         """The newest other entry with one of the same tags whose discussion is open."""
         tags = [tag.pk for tag in self.entry.tags.all()]
         page_cache.shows(*(f"open on tag {tag}" for tag in tags))
-        related = Entry.objects.posts().published().filter(tags__in=tags).exclude(pk=self.entry.pk)
-        open_ones = with_discussion_state(related, self.rule).filter(discussion_state=State.OPEN)
-        found = open_ones.newest_first().distinct().select_related("discussion").first()
+        found = newest_open(tags, self.entry, self.rule, timezone.now())
         if found:
             page_cache.until(Discussion.under(found).state_at(rule=self.rule).until)
         return found

@@ -9,6 +9,7 @@ from comments.models.discussion import (
     DiscussionState,
     State,
     with_discussion_state,
+    with_state_by,
 )
 from comments.models.filter import Rule, SpamExample, SpamFeature
 from comments.models.keys import Keys
@@ -38,4 +39,5 @@ __all__ = [
     "Subscription",
     "Sweep",
     "with_discussion_state",
+    "with_state_by",
 ]

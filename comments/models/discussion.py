@@ -386,14 +386,20 @@ class _Lock:
 def with_discussion_state(entries, rule: DiscussionRule, moment: datetime | None = None):
     """Adds `discussion_state` to a queryset of entries, by the same steps as `Discussion.state_at`."""
     moment = moment or timezone.now()
+    stated = with_state_by(entries, moment, rule.restarts_at_comment, *rule.ran_out_before(moment))
+    return stated.annotate(discussion_state=Value(State.CLOSED.value)) if rule.is_paused(moment) else stated
+
+
+def with_state_by(entries, moment, restarts: bool, held_before, closed_before):
+    """The same with the moments that the rule gives, each None where it gives none; they may be a prepared query's slots."""
     chosen = Coalesce("discussion__choice", Value(Choice.RULE.value))
     clock = F("published_at")
-    if rule.restarts_at_comment:
+    if restarts:
         clock = Greatest(clock, Coalesce("discussion__last_comment_at", "published_at"))
     follows = Q(discussion_choice=Choice.RULE)
 
-    def ran_out(days: int | None) -> Q:
-        return follows & Q(discussion_clock__lte=moment - timedelta(days=days)) if days is not None else Q(pk__in=[])
+    def ran_out(before) -> Q:
+        return follows & Q(discussion_clock__lte=before) if before is not None else Q(pk__in=[])
 
     closed = (
         ~Q(state=Entry.State.PUBLISHED)
@@ -401,11 +407,9 @@ def with_discussion_state(entries, rule: DiscussionRule, moment: datetime | None
         | Q(discussion_choice=Choice.CLOSED)
         | Q(discussion_choice=Choice.DATE, discussion__closes_at__lte=moment)
         | follows & Q(kind=Entry.Kind.PAGE)
-        | ran_out(rule.close_after_days)
+        | ran_out(closed_before)
     )
-    if rule.is_paused(moment):
-        closed = Q(pk__isnull=False)
-    moderated = Q(discussion_choice=Choice.MODERATED) | ran_out(rule.moderate_after_days)
+    moderated = Q(discussion_choice=Choice.MODERATED) | ran_out(held_before)
     return entries.annotate(discussion_choice=chosen, discussion_clock=clock).annotate(
         discussion_state=Case(
             When(closed, then=Value(State.CLOSED.value)),

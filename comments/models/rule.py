@@ -104,6 +104,11 @@ class DiscussionRule(models.Model):
     def closes_at(self, clock: datetime) -> datetime | None:
         return clock + timedelta(days=self.close_after_days) if self.close_after_days is not None else None
 
+    def ran_out_before(self, moment: datetime) -> tuple[datetime | None, datetime | None]:
+        """Discussions whose clock started by then are held at the moment, and those by then are closed; never: None."""
+        days = (self.moderate_after_days, self.close_after_days)
+        return tuple(moment - timedelta(days=one) if one is not None else None for one in days)
+
     def is_paused(self, moment: datetime | None = None) -> bool:
         return self.paused_at is not None and self.paused_at <= (moment or timezone.now())
 

@@ -119,3 +119,45 @@ def test_a_small_discussion_shows_what_a_large_one_would(client, blog, monkeypat
     monkeypatch.setattr(pages, "REPLIES_IN_PLACE", 3)
     monkeypatch.setattr(pages.DiscussionPage, "_is_small", False)
     assert client.get(entry.get_absolute_url()).content == small
+
+
+@pytest.mark.parametrize("limits", [(30, 90), (None, 90), (30, None), (None, None)])
+@pytest.mark.parametrize("restarts", [True, False])
+def test_the_open_discussion_that_is_pointed_at_is_the_newest_that_says_it_is_open(blog, author, limits, restarts):
+    moderate, close = limits
+    rule = DiscussionRule(moderate_after_days=moderate, close_after_days=close, restarts_at_comment=restarts)
+    rule.save()
+    entries = [
+        factories.entry(
+            f"Entry {number}", days_old=days, tags=["bones"] if number % 2 else ["bones", "milk"], author=author
+        )
+        for number, days in enumerate([-3, 1, 5, 20, 31, 50, 89, 91, 120, 400])
+    ]
+    factories.comment(entries[7])
+    Discussion.on(entries[9]).reopen()
+    Discussion.on(entries[8]).reopen_for(9)
+    Discussion.on(entries[3]).moderate()
+    now, tags = timezone.now(), [tag.pk for tag in entries[0].tags.all()]
+
+    def is_open(entry) -> bool:
+        return Discussion.on(entry).state_at(now, rule).is_open
+
+    for own in entries:
+        wanted = next((entry for entry in entries if entry != own and is_open(entry)), None)
+        assert pages.newest_open(tags, own, rule, now) == wanted
+        if wanted:
+            Discussion.on(wanted).close()
+    rule.paused_at = now
+    assert pages.newest_open(tags, entries[0], rule, now) is None
+
+
+def test_a_blog_gone_quiet_is_not_gone_through_for_an_open_discussion(blog, author, monkeypatch):
+    monkeypatch.setattr(pages, "FAR", 2)
+    pages._open_on.cache_clear()
+    entries = [factories.entry(f"Entry {n}", days_old=200 + n, tags=["bones"], author=author) for n in range(5)]
+    tags, rule = [tag.pk for tag in entries[0].tags.all()], DiscussionRule.load()
+    Discussion.on(entries[4]).reopen()
+    assert pages.newest_open(tags, entries[0], rule, timezone.now()) is None
+    Discussion.on(entries[2]).reopen()
+    assert pages.newest_open(tags, entries[0], rule, timezone.now()) == entries[2]
+    pages._open_on.cache_clear()
