@@ -374,17 +374,24 @@ def writes(method: ast.FunctionDef) -> bool:
 
 
 def test_an_approved_comment_makes_few_pages_be_rendered_anew_and_none_before_somebody_asks(cast):
-    for number in range(30):
-        factories.entry(f"Older {number}", days_old=3 + number, author=cast.author, tags=["bones"])
-    cast.read()
-    _pages, kept_before = cast.read()
-    assert len(kept_before) >= 50
-    cast.reader.renders.clear()
-    accepted(cast)
-    assert cast.reader.renders == []
-    _pages, kept = cast.read()
-    anew = kept_before - kept
-    assert cast.recent.get_absolute_url() in anew and len(anew) <= 30
+    """As many in a larger blog: what shows the entry or its number of comments, wherever that stands."""
+    found = []
+    for size in (30, 60):
+        for number in range(size - 30, size):
+            factories.entry(f"Older {number}", days_old=3 + number, author=cast.author, tags=["bones", "k2"])
+        lists = ("/", "/tag/bones/", "/tag/k2/", f"/author/{cast.author.slug}/")
+        cast.known |= {f"{address}page/{page}/" for address in lists for page in (2, 3)}
+        cast.read()
+        _pages, kept_before = cast.read()
+        assert len(kept_before) >= size + 20
+        cast.reader.renders.clear()
+        new = Comment(name="new", source=f"New in {size}.", format="markdown", status="approved")
+        cast.discussion(cast.recent).accept(new)
+        assert cast.reader.renders == []
+        _pages, kept = cast.read()
+        found.append(kept_before - kept)
+    assert cast.recent.get_absolute_url() in found[0] and len(found[0]) <= 30
+    assert found[0] == found[1]
 
 
 def test_words_of_questions_that_views_read_are_known_to_the_front():
