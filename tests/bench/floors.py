@@ -1,6 +1,6 @@
 """What the site is compared with, served as it is: python -m tests.bench.floors KIND PORT [FOLDER].
 
-`misses` is the site without the pages it keeps, so that each is made anew.
+`misses` is the site without the pages it keeps, so that each is made anew; `site` is all of it.
 `bytes` is a bare WSGI application that returns the very bytes that the site gave for each page; `constant` is a view that
 returns a word, in a Django project as `startproject` makes it.
 """
@@ -62,8 +62,13 @@ def misses() -> Callable:
     return import_string("tests.bench.misses.application")
 
 
+def site() -> Callable:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    return import_string("config.wsgi.application")
+
+
 def main(kind: str, port: str, folder: str = "") -> None:
-    application = bytes_of(Path(folder)) if folder else {"constant": constant, "misses": misses}[kind]()
+    application = bytes_of(Path(folder)) if folder else {"constant": constant, "misses": misses, "site": site}[kind]()
     server("127.0.0.1", int(port)).serve(target_loader=lambda *_: application, wrap_loader=False)
 
 
