@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db.models import Q
 
 from comments.models import Comment, Decision, Rule
 from comments.moderation import Outcome
+from comments.querysets import CommentQuerySet
 from comments.spam import learning
 
 
@@ -18,25 +20,39 @@ class Trait:
 
     field: Rule.Field
     value: str
-    waiting: list[Comment]
-    approved_count: int
+    same: Q
 
     @property
     def pattern(self) -> str:
         return pattern_of(self.value)
+
+    @cached_property
+    def waiting(self) -> list[Comment]:
+        return self._theirs(Comment.objects.comments().pending().select_related("discussion__entry", "user"))
+
+    @cached_property
+    def approved_count(self) -> int:
+        """Looks at every published comment: for the page that asks, not for the ban."""
+        return len(self._theirs(Comment.objects.comments().approved().only("website")))
+
+    def _theirs(self, comments: CommentQuerySet) -> list[Comment]:
+        found = comments.filter(self.same)
+        if self.field == Rule.Field.HOST:
+            return [one for one in found if host_of(one.website) == self.value]
+        return list(found)
 
 
 def traits(comment: Comment) -> list[Trait]:
     """How the writer of a comment can be known: email, website, name."""
     found = []
     if comment.email:
-        found.append(_trait(Rule.Field.EMAIL, comment.email, Q(email__iexact=comment.email)))
+        found.append(Trait(Rule.Field.EMAIL, comment.email, Q(email__iexact=comment.email)))
     host = host_of(comment.website)
     if host:
         starts = Q(website__istartswith=f"http://{host}") | Q(website__istartswith=f"https://{host}")
-        found.append(_trait(Rule.Field.HOST, host, starts))
+        found.append(Trait(Rule.Field.HOST, host, starts))
     if pattern_of(comment.name):
-        found.append(_trait(Rule.Field.NAME, comment.name, Q(name__iexact=comment.name)))
+        found.append(Trait(Rule.Field.NAME, comment.name, Q(name__iexact=comment.name)))
     return found
 
 
@@ -79,12 +95,3 @@ def host_of(website: str) -> str:
         return urlsplit(website).hostname or ""
     except ValueError:
         return ""
-
-
-def _trait(field: Rule.Field, value: str, same: Q) -> Trait:
-    others = Comment.objects.comments().filter(same)
-    waiting = list(others.pending().select_related("discussion__entry", "user"))
-    approved = list(others.approved().only("website"))
-    if field == Rule.Field.HOST:
-        waiting, approved = ([one for one in these if host_of(one.website) == value] for these in (waiting, approved))
-    return Trait(field, value, waiting, len(approved))

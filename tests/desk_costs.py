@@ -105,6 +105,10 @@ def measured() -> Iterator[str]:
 
     for act in ("approve", "approve-plain", "answer", "spam", "trash", "lock"):
         yield _cost(f"press {act}", press(act))
+    yield _cost("page ban", lambda: browser.get(f"{DESK}{next(waiting).pk}/ban/"), 5)
+    yield _cost("press ban, 14 waiting", lambda: browser.post(f"{DESK}{next(waiting).pk}/ban/", {"by": "email"}))
+    yield _cost("page close", lambda: browser.get(f"{DESK}{next(waiting).pk}/close/"), 5)
+    yield _cost("press close", lambda: browser.post(f"{DESK}{next(waiting).pk}/close/"))
     last = iter(list(moderation.Decision.objects.presses().order_by("-pk").values_list("batch", flat=True)[:400]))
     yield _cost("press undo", lambda: browser.post(f"{DESK}waiting/", {"undo": str(next(last))}))
     yield from _sweeping()
