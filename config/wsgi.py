@@ -31,11 +31,12 @@ class Door:
 
     def __call__(self, environ, start_response):
         length = environ.get("CONTENT_LENGTH") or "0"
-        is_admin = environ.get("PATH_INFO", "").startswith("/admin/")
+        path = environ.get("PATH_INFO", "")
+        is_admin = path.startswith("/admin/")
         if length == "0":
             if environ.get("HTTP_TRANSFER_ENCODING"):
                 return refusal(start_response, "411 Length Required", "Say how long this is before sending it.")
-            if is_admin:
+            if is_admin or path.startswith("/media/"):  # a picture may have to be fetched from a bucket
                 return self.site(environ, start_response)
             with self.renders:
                 return self.site(environ, start_response)

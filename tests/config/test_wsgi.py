@@ -110,14 +110,15 @@ class Busy(Site):
 @pytest.mark.parametrize(
     "sent, most", [({"path": "/"}, RENDERS_AT_ONCE), ({"path": "/comments/1/", "body": b"text=a"}, WRITES_AT_ONCE)]
 )
-def test_readers_requests_are_worked_on_in_turn_and_an_authors_at_once(sent, most):
+@pytest.mark.parametrize("other", ["/admin/", "/media/pictures/bones.webp"])
+def test_readers_requests_are_worked_on_in_turn_and_an_authors_or_a_pictures_at_once(sent, most, other):
     site, answers = Busy(), []
     door, body = Door(site), sent.get("body", b"")
     length = {"CONTENT_LENGTH": str(len(body))} if body else {}
     threads = [
         Thread(target=lambda: answers.append(ask(door, body, PATH_INFO=sent["path"], **length)[:2])) for _ in range(6)
     ]
-    author = Thread(target=lambda: answers.append(ask(door, PATH_INFO="/admin/")[:2]))
+    author = Thread(target=lambda: answers.append(ask(door, PATH_INFO=other)[:2]))
     for thread in threads:
         thread.start()
     for _ in range(most):
