@@ -10,6 +10,7 @@ from granian.log import LogLevels
 WORKERS = min(4, max(2, os.cpu_count() or 2))
 THREADS = 8  # in each worker; each holds a database connection of its own
 DRAIN_SECONDS = 10
+WORKER = "blog-worker"  # the name of the process that answers nobody and works in the background
 
 
 def server(address: str, port: int) -> Granian:

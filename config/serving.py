@@ -5,14 +5,17 @@ import gc
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
+import traceback
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from threading import Event, Thread
+from typing import NoReturn
 
 from django.conf import settings
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import connections
 from django.urls import resolve
@@ -21,7 +24,7 @@ from blog.page_cache.store import Store
 from config import headers
 from config.data_folder import IN_USE, locked
 from config.memory import bound_memory
-from config.server import server
+from config.server import WORKER, server
 
 
 def check_address(host: str, port: int) -> str:
@@ -86,29 +89,52 @@ def end_with(parent: int) -> None:
 
 
 class BackgroundWorker(Thread):
-    """Keeps `manage.py work` running."""
+    """Keeps the worker running. The first is forked off, and shares what is loaded; later ones are `manage.py work`."""
 
     def __init__(self):
         super().__init__(daemon=True)
         self.stopped = Event()
-        self.process = None
+        self.parent, self.pid = os.getpid(), 0
+
+    def start(self) -> None:
+        """Before there are threads, connections and sockets, which a fork would take along."""
+        self.pid = os.fork() or work_under(self.parent)
+        super().start()
 
     def run(self) -> None:
-        pause = 1  # the first page comes first
-        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work"]
-        while not self.stopped.wait(pause):
+        pause = 1
+        while True:
             started_at = time.monotonic()
-            self.process = subprocess.Popen([*command, "--under", str(os.getpid())])
-            self.process.wait()
+            os.waitpid(self.pid, 0)
             # One that dies again and again is started less and less often.
             pause = 1 if time.monotonic() - started_at > 60 else min(60, pause * 2)
+            if self.stopped.wait(pause):
+                return
+            command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--under", str(self.parent)]
+            self.pid = os.posix_spawn(sys.executable, command, os.environ)
 
     def stop(self) -> None:
         self.stopped.set()
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(3)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGTERM)
+            self.join(3)
+            if self.is_alive():
+                os.kill(self.pid, signal.SIGKILL)
+
+
+def work_under(parent: int) -> NoReturn:
+    """What the forked worker does, until it is told to stop or its parent is gone."""
+    status = 1
+    try:
+        with suppress(OSError):
+            Path("/proc/self/comm").write_text(WORKER)  # by which it is known from those that answer
+        time.sleep(1)  # the first page comes first
+        call_command("work", under=parent)
+        status = 0
+    except (KeyboardInterrupt, SystemExit):
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        os._exit(status)

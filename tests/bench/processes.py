@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from config.server import WORKER
+
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -21,7 +23,8 @@ def family(pid: int) -> list[int]:
 
 
 def is_background_worker(pid: int) -> bool:
-    return b"manage.py\0work" in _read(Path(f"/proc/{pid}/cmdline"))
+    name, command = (_read(Path(f"/proc/{pid}/{file}")) for file in ("comm", "cmdline"))
+    return name == f"{WORKER}\n".encode() or b"manage.py\0work" in command
 
 
 def cpu_seconds(pids: list[int]) -> float:

@@ -17,6 +17,7 @@ import pytest
 from django.core.management import CommandError
 
 from config.serving import check_address
+from tests.bench import processes
 from tests.run import ROOT
 from tests.services import free_port, wait_for
 
@@ -66,8 +67,9 @@ def children(pid: int) -> set[int]:
     return {int(child) for found in lists for child in found.read_text().split()}
 
 
-def words_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+def chores(site) -> set[int]:
+    """The process that works in the background: forked off the site, or started again as a command."""
+    return {pid for pid in children(site.pid) if processes.is_background_worker(pid)}
 
 
 def until(condition) -> None:
@@ -86,8 +88,7 @@ def test_the_first_start_serves_an_empty_blog_and_names_its_owner_once(site):
 
 
 def test_several_processes_answer(site):
-    workers = [pid for pid in children(site.pid) if words_of(pid).rstrip().endswith("manage.py start")]
-    assert len(workers) >= 2
+    until(lambda: len(children(site.pid) - chores(site)) >= 2)
 
 
 def test_static_files_are_kept_for_ever_under_hashed_names(site):
@@ -111,20 +112,17 @@ def test_a_taken_port_is_said_in_a_sentence_before_anything_is_touched(site, tmp
 
 def test_a_killed_worker_is_replaced_and_the_site_answers_on(site):
     before = children(site.pid)
-    worker = min(pid for pid in before if words_of(pid).rstrip().endswith("manage.py start"))
+    worker = min(before - chores(site))
     os.kill(worker, signal.SIGKILL)
     until(lambda: len(children(site.pid) - before) > 0 and worker not in children(site.pid))
     assert {fetch(site.port).status for _ in range(10)} == {200}
 
 
 def test_the_background_worker_is_started_and_started_again(site):
-    def chores():
-        return {pid for pid in children(site.pid) if "manage.py work --under" in words_of(pid)}
-
-    until(chores)
-    first = chores()
-    os.kill(first.pop(), signal.SIGKILL)
-    until(lambda: chores() - first)
+    until(lambda: chores(site))
+    first = chores(site)
+    os.kill(min(first), signal.SIGKILL)
+    until(lambda: chores(site) - first)
 
 
 def test_a_running_site_is_not_replaced_by_a_backup(site, tmp_path):
