@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
-MOST_BYTES = 8 * 1024 * 1024  # in each process
+MOST_BYTES = 6 * 1024 * 1024  # in each process
 
 
 class Kept:

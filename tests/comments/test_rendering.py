@@ -1,5 +1,6 @@
 """A comment poured into the mould of its template is the comment that its template renders."""
 
+import re
 from itertools import product
 from pathlib import Path
 
@@ -128,3 +129,14 @@ def test_a_comment_is_filled_in_once_for_what_it_is_made_of(entry, monkeypatch):
         assert said() != first
     parent.name = "Wendy"
     assert said() == first and len(filled) == 9
+
+
+def test_all_that_the_template_asks_of_a_comment_is_among_the_values_it_is_kept_for():
+    """Whoever adds a name to the template adds it to `rendering._values` and here."""
+    asked = set()
+    for name in rendering.TEMPLATES:
+        asked |= set(re.findall(r"\bcomment\.(\w+)", Path(get_template(name).origin.name).read_text()))
+    of_values = {"anchor", "website", "body_html", "created_at", "is_after_closing", "takes_replies", "parent"}
+    of_its_writer = {"author_name", "initial", "hue", "user_id", "is_by_author", "is_by_staff"}
+    of_those_that_are_no_mould = {"thread_count", "stands_alone"}
+    assert asked == of_values | of_its_writer | of_those_that_are_no_mould
