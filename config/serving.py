@@ -10,7 +10,6 @@ import time
 import traceback
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from threading import Event, Thread
 from typing import NoReturn
 
@@ -24,7 +23,7 @@ from blog.page_cache.store import Store
 from config import headers
 from config.data_folder import IN_USE, locked
 from config.memory import bound_memory
-from config.server import WORKER, server
+from config.server import server
 
 
 def check_address(host: str, port: int) -> str:
@@ -126,8 +125,6 @@ def work_under(parent: int) -> NoReturn:
     """What the forked worker does, until it is told to stop or its parent is gone."""
     status = 1
     try:
-        with suppress(OSError):
-            Path("/proc/self/comm").write_text(WORKER)  # by which it is known from those that answer
         time.sleep(1)  # the first page comes first
         call_command("work", under=parent)
         status = 0

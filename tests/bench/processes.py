@@ -23,8 +23,7 @@ def family(pid: int) -> list[int]:
 
 
 def is_background_worker(pid: int) -> bool:
-    name, command = (_read(Path(f"/proc/{pid}/{file}")) for file in ("comm", "cmdline"))
-    return name == f"{WORKER}\n".encode() or b"manage.py\0work" in command
+    return _read(Path(f"/proc/{pid}/comm")) == f"{WORKER}\n".encode()
 
 
 def cpu_seconds(pids: list[int]) -> float:

@@ -1,6 +1,8 @@
 """Does the chores that come back, until it is stopped."""
 
 import os
+from contextlib import suppress
+from pathlib import Path
 from threading import Thread
 
 from django.conf import settings
@@ -8,6 +10,7 @@ from django.conf import settings
 from blog.page_cache.touching import bell
 from config.data_folder import IN_USE, locked
 from config.management.base import SiteCommand
+from config.server import WORKER
 from config.work import FOLLOW, PUNCTUAL_CHORES, Loop
 
 
@@ -18,6 +21,8 @@ class Command(SiteCommand):
         parser.add_argument("--under", type=int, metavar="PID", help="End when the process with this number ends.")
 
     def handle(self, *, under, **options):
+        with suppress(OSError):  # not every system has it
+            Path("/proc/self/comm").write_text(WORKER)
         loop = Loop()
         loop.stop_on_signals()
         punctual = Loop(PUNCTUAL_CHORES)
