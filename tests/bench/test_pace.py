@@ -43,7 +43,8 @@ def test_as_many_are_sent_as_the_pace_says_and_refusals_are_counted():
         done = pace.keep_pace(address, pace.read("/", "/refused"), 200, 0.5)
     assert done.requests == len(server.seen) == 100
     assert done.failures == server.seen.count("/refused") > 0
-    assert done.seconds >= 0.5 and 0 < done.median <= done.p99
+    # The last of a hundred is due a two-hundredth before the end.
+    assert done.seconds > 0.49 and 0 < done.median <= done.p99
 
 
 def test_who_has_to_wait_for_others_is_late():
