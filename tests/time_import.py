@@ -3,8 +3,6 @@
 Time is what the processor spent; a transaction is measured by the clock too, since others who write wait for its end.
 """
 
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,12 +11,8 @@ from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
 
-import django
-from django.conf import settings
-from django.test.utils import get_runner, setup_test_environment
-
-from tests import services
 from tests.blog.importers.wxr import comment, item, term, wxr
+from tests.both_databases import again_on_postgresql, throwaway_database
 
 # The comments of an entry; every hundredth has twenty times as many.
 USUAL, LONG = 100, 2_000
@@ -35,12 +29,7 @@ def main(comments: int) -> None:
         file.write_text(wxr(*items(comments)))
         print(f"{comments:,} comments, {file.stat().st_size / 1e6:.0f} MB")
         on_this_database("SQLite", file, comments)
-        try:
-            with services.postgres() as address:
-                command = [sys.executable, "-m", "tests.time_import", str(comments), "PostgreSQL", str(file)]
-                subprocess.run(command, env=os.environ | {"DATABASE_URL": address}, check=True)
-        except services.Missing as missing:
-            print(missing)
+        again_on_postgresql("tests.time_import", comments, "PostgreSQL", file)
 
 
 def items(comments: int) -> Iterator[str]:
@@ -90,15 +79,8 @@ def sentence(length: int) -> str:
 
 
 def on_this_database(name: str, file: Path, comments: int) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
-    setup_test_environment(debug=False)
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    made = runner.setup_databases()
-    try:
+    with throwaway_database():
         measure(name, file, comments)
-    finally:
-        runner.teardown_databases(made)
 
 
 def measure(name: str, file: Path, comments: int) -> None:

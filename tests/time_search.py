@@ -1,7 +1,5 @@
 """How long the search takes in 10,000 entries, on both databases: `python -m tests.time_search [ENTRIES]`."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,11 +7,7 @@ from random import Random
 from statistics import median
 from time import perf_counter, process_time
 
-import django
-from django.conf import settings
-from django.test.utils import get_runner, setup_test_environment
-
-from tests import services
+from tests.both_databases import again_on_postgresql, throwaway_database
 
 ROUNDS = 21
 WORDS_OF_AN_ENTRY = 600
@@ -24,28 +18,13 @@ QUESTIONS = ["common", '"common thread"', "comm", "common thread", "seldom", "no
 def main(entries: int) -> None:
     print(f"{entries:,} entries of {WORDS_OF_AN_ENTRY} words; median of {ROUNDS}, in milliseconds")
     on_this_database("SQLite", entries)
-    try:
-        with services.postgres() as address:
-            subprocess.run(
-                [sys.executable, "-m", "tests.time_search", str(entries), "PostgreSQL"],
-                env=os.environ | {"DATABASE_URL": address},
-                check=True,
-            )
-    except services.Missing as missing:
-        print(missing)
+    again_on_postgresql("tests.time_search", entries, "PostgreSQL")
 
 
 def on_this_database(name: str, entries: int) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
-    setup_test_environment(debug=False)
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    made = runner.setup_databases()
-    try:
+    with throwaway_database():
         fill(entries)
         report(name)
-    finally:
-        runner.teardown_databases(made)
 
 
 def fill(entries: int) -> None:
