@@ -19,6 +19,7 @@ from statistics import median
 from threading import Event
 
 from tests.bench import load, processes, servers
+from tests.bench.__main__ import cost
 from tests.services import Missing, free_port
 
 PACKAGES = ["gunicorn", "waitress", "cheroot"]
@@ -50,9 +51,9 @@ def main(folder: Path) -> None:
 
 def row(name: str, variables: dict[str, str]) -> str:
     with served(name, "site", variables) as site, served(name, "misses", variables) as misses:
-        costs = [(cost(site, HIT), cost(misses, MISS)) for _ in range(ROUNDS + 1)][1:]
-        hit, a_second = (median(one[0][part] for one in costs) for part in (0, 1))
-        miss = median(one[1][0] for one in costs)
+        rounds = [(cost(site, HIT, SECONDS), cost(misses, MISS, SECONDS)) for _ in range(ROUNDS + 1)][1:]
+        hit, miss = (median(one[kind][0] for one in rounds) for kind in (0, 1))
+        a_second = median(load_of_hits.a_second for (_spent, load_of_hits), _miss in rounds)
         memory = processes.megabytes(processes.family(site.process.pid) + processes.family(misses.process.pid)) / 2
         waited = beside_slow_clients(site)
         seconds, broken, answered = stopped(misses)
@@ -69,13 +70,6 @@ def served(name: str, kind: str, variables: dict[str, str]):
     command = SERVERS[name].format(kind=kind, port=port, application=APPLICATIONS[kind])
     with servers.started(command.split(), port, **variables) as server:
         yield server
-
-
-def cost(server: servers.Server, path: str) -> tuple[float, float]:
-    pids = processes.family(server.process.pid)
-    before = processes.cpu_seconds(pids)
-    done = load.drive(server.address + path, SECONDS)
-    return (processes.cpu_seconds(pids) - before) * 1000 / done.requests, done.a_second
 
 
 def beside_slow_clients(server: servers.Server) -> float | None:
