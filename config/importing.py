@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import tzinfo
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from comments.models import Discussion
 # Commits that a power cut may undo, though never in part: the import is run again, and the ledger goes on from there.
 # SQLite keeps more of its indexes at hand meanwhile: the words and numbers of comments fall all over them.
 QUICK_COMMITS = {
-    "sqlite": (["PRAGMA cache_size=-65536"], ["PRAGMA cache_size=-500"]),
+    "sqlite": (["PRAGMA cache_size=-65536"], [settings.SQLITE_CACHE]),
     "postgresql": (["SET synchronous_commit TO off"], ["RESET synchronous_commit"]),
 }
 
@@ -50,6 +51,9 @@ def quick_commits() -> Iterator[None]:
 @contextmanager
 def nothing_old_looked_through() -> Iterator[None]:
     """What is in memory before stays there: the collector need not search all of it again and again."""
+    if gc.get_freeze_count():  # so it is in the site's worker, which shares it with the site as long as nobody looks
+        yield
+        return
     gc.freeze()
     try:
         yield

@@ -81,6 +81,8 @@ TEMPLATES = [
     },
 ]
 
+# Small (in kilobytes): each thread has a connection of its own, and the system caches the file anyway.
+SQLITE_CACHE = "PRAGMA cache_size=-500"
 SQLITE = {
     "ENGINE": "config.sqlite",
     "NAME": DATA_DIR / "blog.sqlite3",
@@ -90,8 +92,7 @@ SQLITE = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         # FULL: a comment we said yes to survives a power loss (with a log, the engine itself sees to that).
-        # A small cache (in kilobytes): each thread has a connection of its own, and the system caches the file anyway.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-500; "
+        "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {SQLITE_CACHE}; "
         "PRAGMA journal_size_limit=33554432",
     },
 }

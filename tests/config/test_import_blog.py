@@ -1,5 +1,6 @@
 """A real blog moves in by one command: counts, threads, states, addresses; again, interrupted, or only rehearsed."""
 
+import gc
 import html
 import io
 import json
@@ -479,3 +480,17 @@ def test_equal_numbers_of_two_old_blogs_are_two_entries(tmp_path):
     other = {"wp:base_blog_url": "http://other.example", "link": "http://other.example"}
     import_blog(saved(tmp_path, wxr(item(comment(1)), **other)))
     assert (Entry.objects.count(), Comment.objects.count()) == (2, 2)
+
+
+def test_what_the_site_shares_with_its_worker_stays_shared_after_an_import():
+    with importing.nothing_old_looked_through():
+        assert gc.get_freeze_count()
+    assert not gc.get_freeze_count()
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        with importing.nothing_old_looked_through():
+            pass
+        assert gc.get_freeze_count() == frozen
+    finally:
+        gc.unfreeze()
