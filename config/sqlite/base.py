@@ -14,18 +14,20 @@ all that was committed before.
 import os
 import re
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.base import Database, SQLiteCursorWrapper
+from django.db.models.expressions import Col
 
 from config.sqlite.gate import Gate, GateStaysShut
 
 force = getattr(os, "fdatasync", os.fsync)  # macOS has the second alone
 READS = ("SELECT", "VALUES", "EXPLAIN", "PRAGMA")
+MADE_BY_DRIVER = {"BooleanField", "DateTimeField"}
 WRITES_SOMEWHERE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
 
@@ -41,12 +43,20 @@ def with_question_marks(query: str) -> str:
     return SQLiteCursorWrapper.convert_query(None, query)
 
 
+def moment(stored: bytes) -> datetime:
+    """Moments are kept in UTC, without saying so."""
+    return datetime.fromisoformat(f"{stored.decode()}+00:00")
+
+
+for name in ("datetime", "timestamp"):
+    Database.register_converter(name, moment)
+
+
 class DatabaseOperations(base.DatabaseOperations):
-    def convert_datetimefield_value(self, value, expression, connection):
-        """What Django does, in one step where it can be: a page has hundreds of moments."""
-        if value.__class__ is datetime and value.tzinfo is None and connection.timezone is UTC:
-            return value.replace(tzinfo=UTC)
-        return super().convert_datetimefield_value(value, expression, connection)
+    def get_db_converters(self, expression):
+        # Of a column the driver makes these by itself, as it is declared; a page has hundreds of them.
+        is_made = isinstance(expression, Col) and expression.output_field.get_internal_type() in MADE_BY_DRIVER
+        return [] if is_made else super().get_db_converters(expression)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

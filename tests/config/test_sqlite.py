@@ -7,15 +7,20 @@ import stat
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
 from django.db import IntegrityError, OperationalError, connections, transaction
+from django.db.models import F, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.db.utils import load_backend
 
+from comments.models import Comment, Discussion
 from config.sqlite import base
 from config.sqlite.base import only_reads
 from config.sqlite.gate import Gate, GateStaysShut
+from tests import factories
 
 INSERT = "INSERT INTO rows_ (words) VALUES ('some')"
 
@@ -303,3 +308,21 @@ def test_in_memory_there_is_no_gate(django_db_blocker):
         with wrapper.cursor() as cursor:
             cursor.execute("CREATE TABLE x (y)")
         assert wrapper._gate is None
+
+
+def test_moments_and_booleans_are_such_however_a_query_reaches_their_columns(entry):
+    """The driver makes them, by what a column is declared as."""
+    factories.comment(entry)
+    columns, comments = ("created_at", "was_shown"), Comment.objects.order_by()
+    numbered = comments.annotate(number=Window(RowNumber(), partition_by=[F("root")], order_by=["pk"]))
+    queries = [
+        comments.values_list(*columns),
+        comments.values_list(*columns).union(comments.values_list(*columns)),
+        comments.values_list(*columns).distinct(),
+        numbered.filter(number=1).values_list(*columns),
+        comments.values_list(Coalesce("created_at", "turned_at"), Coalesce("was_shown", "is_locked")),
+        Discussion.objects.values_list("comments__created_at", "comments__was_shown"),
+    ]
+    assert {tuple(query) for query in queries} == {((Comment.objects.get().created_at, True),)}
+    assert [type(value) for query in queries for row in query for value in row] == [datetime, bool] * len(queries)
+    assert Comment.objects.get().created_at.tzinfo is UTC
