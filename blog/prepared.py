@@ -31,12 +31,13 @@ class Slot(Expression):
 class Prepared:
     """`build` is given a slot for each of its parameters and returns a queryset, of objects or of values.
 
-    Called with the values, by name, it returns a list. Nothing is prefetched. How many values a list of them holds at
+    Called with the values, by name, it returns a list; `row` makes something else of a row of values than a tuple.
+    Nothing is prefetched. How many values a list of them holds at
     most is part of the query, so it is named here: `Prepared(lambda keys: ….filter(pk__in=keys), keys=10)`.
     """
 
-    def __init__(self, build: Callable, **lengths: int):
-        self.build = build
+    def __init__(self, build: Callable, row: Callable = tuple, **lengths: int):
+        self.build, self.row = build, row
         self.lengths = lengths
         defaults = len(build.__defaults__ or ())
         names = build.__code__.co_varnames[: build.__code__.co_argcount - defaults]
@@ -65,12 +66,13 @@ class Prepared:
     def _compiled_for(self, connection) -> "_Compiled":
         made = getattr(self.compiled, "query", None)
         if made is None or made.compiler.connection is not connection:
-            made = self.compiled.query = _Compiled(self.build(**self.slots), connection)
+            made = self.compiled.query = _Compiled(self.build(**self.slots), self.row, connection)
         return made
 
 
 class _Compiled:
-    def __init__(self, queryset, connection):
+    def __init__(self, queryset, row: Callable, connection):
+        self.row = row
         self.compiler = queryset.query.get_compiler(connection=connection)
         self.sql, self.fixed = self.compiler.as_sql()
         self.slots = [(place, one.name) for place, one in enumerate(self.fixed) if isinstance(one, Slot)]
@@ -81,17 +83,17 @@ class _Compiled:
         self.annotations = list((self.compiler.annotation_col_map or {}).items())
 
     def parameters(self, values: dict, connection) -> list:
+        adapt = connection.ops.adapt_datetimefield_value
+        adapted = {name: adapt(one) if isinstance(one, datetime) else one for name, one in values.items()}
         filled = list(self.fixed)
         for place, name in self.slots:
-            value = values[name]
-            is_moment = isinstance(value, datetime)
-            filled[place] = connection.ops.adapt_datetimefield_value(value) if is_moment else value
+            filled[place] = adapted[name]
         return filled
 
     def results(self, rows, connection) -> list:
         rows = self.compiler.apply_converters(rows, self.converters) if self.converters else rows
         if not self.maker:
-            return [tuple(row) for row in rows]
+            return list(map(self.row, rows))
         return [self._object(row, connection.alias) for row in rows]
 
     def _object(self, row, alias: str):

@@ -20,13 +20,15 @@ from blog.prepared import Prepared
 from comments import threads
 from comments.models import Comment, Discussion, DiscussionRule, DiscussionState, State, with_state_by
 from comments.querysets import CommentQuerySet
+from comments.shown import Shown
 
 REPLIES_IN_PLACE = 200
-FAR = 100  # posts of a tag are looked at for one to talk under
-DISCUSSION, ROOT, PARENT = map(Comment._meta.get_field, ("discussion", "root", "parent"))
+FAR = 10  # posts of a tag are looked at for one to talk under
 
 UNDER = Prepared(lambda entry: Discussion.objects.filter(entry=entry).select_related("chosen_by"))
-WHOLE = Prepared(lambda discussion: Comment.objects.filter(discussion=discussion).shown().oldest_first().for_pages())
+WHOLE = Prepared(
+    lambda discussion: Comment.objects.filter(discussion=discussion).shown().oldest_first().for_pages(), Shown._make
+)
 # In no order: SQLite would rather go through all comments of the blog in their order than sort these few.
 PINGS = Prepared(lambda discussion: Comment.objects.filter(discussion=discussion).pings().approved().order_by())
 
@@ -64,7 +66,7 @@ def _open_on(tags: int, restarts: bool, holds: bool, closes: bool) -> Prepared:
 
 
 def newest_open(tags: list[int], entry: Entry, rule: DiscussionRule, moment: datetime) -> Entry | None:
-    """The newest other post with one of the tags whose discussion is open, of the newest hundred on each."""
+    """The newest other post with one of the tags whose discussion is open, of the newest few on each."""
     if not tags or rule.is_paused(moment):
         return None
     held_before, closed_before = rule.ran_out_before(moment)
@@ -75,22 +77,25 @@ def newest_open(tags: list[int], entry: Entry, rule: DiscussionRule, moment: dat
 
 @cache
 def first_roots(most: int) -> Prepared:
-    return Prepared(
-        lambda discussion: Comment.objects.filter(discussion=discussion).shown_roots().oldest_first().for_pages()[:most]
-    )
+    def build(discussion):
+        return Comment.objects.filter(discussion=discussion).shown_roots().oldest_first().for_pages()[:most]
+
+    return Prepared(build, Shown._make)
 
 
 @cache
 def roots_by_key(most: int) -> Prepared:
-    return Prepared(lambda keys: Comment.objects.filter(pk__in=keys).for_pages(), keys=most)
+    return Prepared(lambda keys: Comment.objects.filter(pk__in=keys).for_pages(), Shown._make, keys=most)
 
 
 @cache
 def replies_to(roots: int) -> Prepared:
     """All replies in so many threads."""
-    return Prepared(
-        lambda roots: Comment.objects.shown_replies().filter(root__pk__in=roots).oldest_first().for_pages(), roots=roots
-    )
+
+    def build(roots):
+        return Comment.objects.shown_replies().filter(root__pk__in=roots).oldest_first().for_pages()
+
+    return Prepared(build, Shown._make, roots=roots)
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,7 @@ class DiscussionPage:
         return self._rows_of_thread() if self.place.thread else self._rows_of_page()
 
     @cached_property
-    def pings(self) -> list[Comment]:
+    def pings(self) -> list[Shown | Comment]:
         if self._is_small:
             return [one for one in self._whole if not one.is_comment and one.is_approved]
         if not self.discussion.pk:
@@ -190,11 +195,11 @@ class DiscussionPage:
 
     @property
     def next_part(self) -> str:
-        return thread_address(self._root, self.place.part + 1) if self.place.part < self.thread_parts else ""
+        return self._part_address(self.place.part + 1) if self.place.part < self.thread_parts else ""
 
     @property
     def previous_part(self) -> str:
-        return thread_address(self._root, self.place.part - 1) if self.place.part > 1 else ""
+        return self._part_address(self.place.part - 1) if self.place.part > 1 else ""
 
     @property
     def _comments(self) -> CommentQuerySet:
@@ -206,18 +211,18 @@ class DiscussionPage:
         return self.count <= min(self.rule.threads_per_page, REPLIES_IN_PLACE)
 
     @cached_property
-    def _whole(self) -> list[Comment]:
+    def _whole(self) -> list[Shown]:
         """Everything of a small discussion that may be shown, the oldest first."""
         if not self.discussion.pk:
             return []
         return WHOLE(discussion=self.discussion.pk)
 
     @cached_property
-    def _root(self) -> Comment:
-        root = self._comments.shown_roots().filter(anchor=self.place.thread).select_related("user").first()
+    def _root(self) -> Shown:
+        root = self._comments.shown_roots().filter(anchor=self.place.thread).for_pages().first()
         if not root:
             raise Http404
-        return root
+        return Shown._make(root)
 
     def _rows_of_page(self) -> list[threads.Row]:
         if self.number > self.pages:
@@ -228,7 +233,7 @@ class DiscussionPage:
             roots.reverse()
         return self._rows(roots, replies)
 
-    def _roots(self) -> list[Comment]:
+    def _roots(self) -> list[Shown]:
         if self._is_small:
             said = [one for one in self._whole if one.is_comment and not one.root_id]
             return [one for one in said if one.is_approved or one.thread_count]
@@ -247,41 +252,39 @@ class DiscussionPage:
         after = max(threads - first - most, 0)
         return list(shown.newest_first().values_list("pk", flat=True)[after : threads - first])
 
-    def _replies_of_whole(self) -> list[Comment]:
+    def _replies_of_whole(self) -> list[Shown]:
         return [one for one in self._whole if one.is_comment and one.root_id]
 
-    def _first_replies(self, roots: list[Comment]) -> list[Comment]:
+    def _first_replies(self, roots: list[Shown]) -> list[Shown]:
         """The oldest replies of each thread, as many as stand in place."""
         if all(root.thread_count <= REPLIES_IN_PLACE for root in roots):
             return replies_to(self.rule.threads_per_page)(roots=[root.pk for root in roots]) if roots else []
         numbered = Window(RowNumber(), partition_by=[F("root")], order_by=[F("created_at").asc(), F("pk").asc()])
         replies = self._comments.shown_replies().filter(root__in=[root.pk for root in roots])
         in_place = replies.annotate(number=numbered).filter(number__lte=REPLIES_IN_PLACE)
-        return list(in_place.for_pages().order_by("created_at", "pk"))
+        return list(map(Shown._make, in_place.for_pages().order_by("created_at", "pk")))
 
     def _rows_of_thread(self) -> list[threads.Row]:
         first = (self.place.part - 1) * REPLIES_IN_PLACE
-        replies = self._comments.shown_replies().filter(root=self._root).oldest_first().for_pages()
-        part = list(replies[first : first + REPLIES_IN_PLACE])
+        replies = self._comments.shown_replies().filter(root=self._root.pk).oldest_first().for_pages()
+        part = list(map(Shown._make, replies[first : first + REPLIES_IN_PLACE]))
         if not part and self.place.part > 1:
             raise Http404
-        # The way to its whole thread would lead here.
-        self._root.stands_alone = True
-        return self._rows([self._root], part)
+        # On the page of its thread a root says nothing of a page of its thread.
+        return self._rows([self._root._replace(thread_count=0)], part)
 
-    def _rows(self, roots: list[Comment], replies: list[Comment]) -> list[threads.Row]:
-        by_key = {comment.pk: comment for comment in (*roots, *replies)}
-        parents = by_key | self._elsewhere({reply.parent_id for reply in replies} - by_key.keys() - {None})
-        for comment in by_key.values():
-            # What a row asks of its comment is answered by what is loaded already.
-            DISCUSSION.set_cached_value(comment, self.discussion)
-            ROOT.set_cached_value(comment, by_key.get(comment.root_id))
-            PARENT.set_cached_value(comment, parents.get(comment.parent_id))
-        return threads.rows(roots, replies, self.rule.max_depth)
+    def _rows(self, roots: list[Shown], replies: list[Shown]) -> list[threads.Row]:
+        here = {comment.pk for comment in (*roots, *replies)}
+        elsewhere = self._elsewhere({reply.parent_id for reply in replies} - here - {None})
+        return threads.rows(roots, replies, self.rule.max_depth, elsewhere)
 
-    def _elsewhere(self, keys: Iterable[int]) -> dict[int, Comment]:
+    def _elsewhere(self, keys: Iterable[int]) -> dict[int, Shown]:
         """Comments that are answered here and stand on no row of this page."""
-        return Comment.objects.for_pages().in_bulk(keys) if keys else {}
+        found = map(Shown._make, Comment.objects.filter(pk__in=keys).for_pages()) if keys else ()
+        return {comment.pk: comment for comment in found}
+
+    def _part_address(self, part: int) -> str:
+        return thread_address(self.entry.path, self._root.anchor, part)
 
     def _address(self, number: int) -> str:
         if number == self.first_shown:
@@ -289,11 +292,11 @@ class DiscussionPage:
         return reverse("comments:page", args=[self.entry.path, number]) + "#comments"
 
 
-def thread_address(root: Comment, part: int = 1) -> str:
-    path = root.discussion.entry.path
+def thread_address(path: str, anchor: str, part: int = 1) -> str:
+    """Of a page of one thread, by the path of its entry and the anchor of its root."""
     if part == 1:
-        return reverse("comments:thread", args=[path, root.anchor])
-    return reverse("comments:thread_part", args=[path, root.anchor, part])
+        return reverse("comments:thread", args=[path, anchor])
+    return reverse("comments:thread_part", args=[path, anchor, part])
 
 
 def permalink(comment: Comment) -> str:
@@ -303,7 +306,8 @@ def permalink(comment: Comment) -> str:
     if comment.root_id:
         earlier = root.discussion.comments.all().shown_replies().filter(root=root).before(comment).count()
         if earlier >= REPLIES_IN_PLACE:
-            return f"{thread_address(root, earlier // REPLIES_IN_PLACE + 1)}#{comment.anchor}"
+            part = earlier // REPLIES_IN_PLACE + 1
+            return f"{thread_address(entry.path, root.anchor, part)}#{comment.anchor}"
     older = comment.discussion.comments.all().shown_roots().before(root).count()
     number = older // rule.threads_per_page + 1
     page = DiscussionPage(entry)

@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-# What a page of a discussion asks of its comments.
+# What a page of a discussion asks of its comments (comments/shown.py).
 ON_PAGES = """
-    discussion parent root kind status was_shown thread_count is_locked is_folded is_after_closing name
-    website created_at anchor body_html user__name user__username
+    pk parent_id root_id kind status thread_count is_locked is_folded is_after_closing name website created_at anchor
+    body_html user_id user__name user__username
 """.split()
 
 
@@ -82,8 +82,8 @@ class CommentQuerySet(models.QuerySet):
         )
 
     def for_pages(self):
-        """With what a page shows of them, and without the long texts it does not."""
-        return self.select_related("user").only(*ON_PAGES)
+        """The rows that `comments.shown.Shown` is made of."""
+        return self.values_list(*ON_PAGES)
 
     def with_people(self):
         """With what a comment's head names, in the same query."""

@@ -4,7 +4,7 @@ What was filled is kept for these values (`blog/kept.py`): of a page that change
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import escape
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.timezone import get_current_timezone_name
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, ngettext
 
 from blog import dates
@@ -38,23 +38,47 @@ END_OF_FOLD = "</ol></details></li>\n"
 
 
 class Kind(NamedTuple):
-    """All on which the markup of a comment depends, beside the values in it."""
+    """All on which the markup of a comment depends, beside the values in it; its template knows each by its name."""
 
     is_tombstone: bool
-    is_by_author: bool
-    is_by_staff: bool
-    has_website: bool
-    is_after_closing: bool
-    is_reply: bool
-    is_flattened: bool
-    takes_replies: bool
+    is_by_author: bool = False
+    is_by_staff: bool = False
+    has_website: bool = False
+    is_after_closing: bool = False
+    is_reply: bool = False
+    is_flattened: bool = False
+    takes_replies: bool = False
+    goes_on_elsewhere: bool = False
+
+    @classmethod
+    def of(cls, row: Row, entry, state) -> "Kind":
+        comment = row.comment
+        if row.is_tombstone:
+            return cls(is_tombstone=True)
+        is_by_author = comment.user_id is not None and comment.user_id == entry.author_id
+        return cls(
+            is_tombstone=False,
+            is_by_author=is_by_author,
+            is_by_staff=comment.user_id is not None and not is_by_author,
+            has_website=bool(comment.website) and not comment.user_id,
+            is_after_closing=bool(comment.is_after_closing),
+            is_reply=row.parent is not None,
+            is_flattened=row.is_flattened,
+            takes_replies=state.accepts_comments
+            and comment.is_comment
+            and comment.is_approved
+            and not comment.is_locked
+            and not (row.root and row.root.is_locked),
+            goes_on_elsewhere=comment.thread_count > pages.REPLIES_IN_PLACE,
+        )
 
 
-def thread(rows: Iterable[Row], entry, state, **more) -> str:
+def thread(rows: Sequence[Row], entry, state, **more) -> str:
     """The rows as items of a list that is begun already. `more` is for the author's eyes: acts beside each comment."""
-    rows, is_for_readers = list(rows), not any(more.values())
+    is_for_readers = not any(more.values())
     html, may_fill = [], is_for_readers and are_ours(*TEMPLATES)
-    shared = (get_language(), get_current_timezone_name(), entry.pk, entry.author_id, state.accepts_comments)
+    of_entry = (entry.pk, entry.path, entry.author_id, state.accepts_comments)
+    shared = (_filled, get_language(), get_current_timezone(), *of_entry)
     folds = threads.folds(rows) if is_for_readers else {}
     fold_ends = {first + count - 1 for first, count in folds.items()}
     for index, row in enumerate(rows):
@@ -64,9 +88,9 @@ def thread(rows: Iterable[Row], entry, state, **more) -> str:
             html.append(f'<li><details class="folded"><summary>{_folded(count)}</summary>\n<ol class="thread">\n')
         html.append("<li>")
         html.append(
-            TEXTS.of((_filled, shared, *_values(row)), _filled, row, entry, state)
-            if may_fill and _is_plain(row)
-            else _rendered(row, entry, state, more)
+            TEXTS.of((shared, *_values(row)), _filled, row, entry, state)
+            if may_fill
+            else _rendered(row, entry, Kind.of(row, entry, state), more)
         )
         if row.closes is not None:
             html.append("</li>\n" + END_OF_FOLD * (index in fold_ends) + "</ol></li>\n" * len(row.closes))
@@ -84,42 +108,19 @@ def empty_form(entry, rule: DiscussionRule) -> str:
     return _form_mould(rule.max_length, settings.MAIL_CONFIGURED, get_language()) % {"entry_pk": entry.pk}
 
 
-def _is_plain(row: Row) -> bool:
-    """A thread that goes on elsewhere says how long it is, in words that depend on the number; and an imported anchor may
-    hold what looks different in an address."""
-    return row.comment.thread_count <= pages.REPLIES_IN_PLACE and PLAIN.fullmatch(row.comment.anchor) is not None
-
-
-def _rendered(row: Row, entry, state, more: dict) -> str:
-    context = {"comment": row.comment, "row": row, "entry": entry, "state": state} | more
-    return get_template(TEMPLATES[0]).render(context)
-
-
 def _values(row: Row) -> tuple:
     """All that a comment's HTML is made of, beside what is the same for a whole page."""
-    comment, parent = row.comment, row.comment.parent
-    return (
-        *(row.is_tombstone, row.is_flattened, comment.takes_replies, comment.is_after_closing),
-        *(comment.id, comment.anchor, comment.created_at, comment.website, comment.body_html, *comment.signature),
-        parent and (parent.id, parent.anchor, *parent.signature),
-    )
+    parent, root = row.parent, row.root
+    above = parent and (parent.pk, parent.anchor, *parent.signature)
+    return row.comment, above, row.is_tombstone, row.is_flattened, bool(root and root.is_locked)
 
 
 def _filled(row: Row, entry, state) -> str:
-    comment, parent, language = row.comment, row.comment.parent, get_language()
-    if row.is_tombstone:
-        kind = Kind(True, False, False, False, False, False, False, False)
-        return _mould(kind, language) % {"anchor": escape(comment.anchor)}
-    kind = Kind(
-        is_tombstone=False,
-        is_by_author=comment.is_by_author,
-        is_by_staff=comment.is_by_staff,
-        has_website=bool(comment.website) and not comment.user_id,
-        is_after_closing=comment.is_after_closing,
-        is_reply=parent is not None,
-        is_flattened=row.is_flattened,
-        takes_replies=state.accepts_comments and comment.takes_replies,
-    )
+    comment, parent, kind = row.comment, row.parent, Kind.of(row, entry, state)
+    # How long a thread is that goes on elsewhere is said in words that depend on the number; and an imported anchor may
+    # hold what looks different in an address.
+    if kind.goes_on_elsewhere or not PLAIN.fullmatch(comment.anchor):
+        return _rendered(row, entry, kind, {})
     name = comment.author_name
     values = {
         "entry_pk": entry.pk,
@@ -137,32 +138,24 @@ def _filled(row: Row, entry, state) -> str:
         values["parent_pk"] = parent.pk
         values["parent_anchor"] = escape(parent.anchor)
         values["parent_name"] = escape(parent.author_name)
-    return _mould(kind, language) % values
+    return _mould(kind, get_language()) % values
+
+
+def _rendered(row: Row, entry, kind: Kind, more: dict) -> str:
+    context = {"comment": row.comment, "parent": row.parent, "entry": entry, **kind._asdict(), **more}
+    return get_template(TEMPLATES[0]).render(context)
 
 
 @lru_cache(maxsize=1024)
 def _mould(kind: Kind, language: str) -> str:
     """`language` is the one in force; it is named since the words between the values are in it."""
-    comment = SimpleNamespace(
-        **{name: printed for name, printed in PRINTED.items() if not name.startswith("parent_")},
-        pk=NUMBERS["pk"],
-        created_at=MOMENT,
-        is_by_author=kind.is_by_author,
-        is_by_staff=kind.is_by_staff,
-        is_after_closing=kind.is_after_closing,
-        takes_replies=kind.takes_replies,
-        user_id=None,
-        thread_count=0,
-        parent=SimpleNamespace(
-            pk=NUMBERS["parent_pk"], anchor=PRINTED["parent_anchor"], author_name=PRINTED["parent_name"]
-        ),
+    named = {name: printed for name, printed in PRINTED.items() if not name.startswith("parent_")}
+    comment = SimpleNamespace(**named, pk=NUMBERS["pk"], created_at=MOMENT)
+    parent = SimpleNamespace(
+        pk=NUMBERS["parent_pk"], anchor=PRINTED["parent_anchor"], author_name=PRINTED["parent_name"]
     )
-    if not kind.has_website:
-        comment.website = ""
-    if not kind.is_reply:
-        comment.parent = None
-    row = SimpleNamespace(comment=comment, is_tombstone=kind.is_tombstone, is_flattened=kind.is_flattened)
-    rendered = _rendered(row, SimpleNamespace(pk=NUMBERS["entry_pk"]), SimpleNamespace(accepts_comments=True), {})
+    row = SimpleNamespace(comment=comment, parent=parent)
+    rendered = _rendered(row, SimpleNamespace(pk=NUMBERS["entry_pk"]), kind, {})
     moments = {"machine": dates.machine(MOMENT), "moment": str(escape(dates.moment(MOMENT)))}
     return mould(rendered, PRINTED | moments | {name: str(number) for name, number in NUMBERS.items()})
 

@@ -1,17 +1,19 @@
 """A discussion as rows: a pure function from comments in order of time to a flat list that opens and closes lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 
 class Row(NamedTuple):
-    """One comment in its place.
+    """One comment in its place, with the one it answers and the one its thread begins with.
 
     `level` counts from 0. `opens` says that a list begins before this row; `closes` holds one item for each list that
     ends after it, and is None when the next row goes a level deeper (so that this row's own item stays open).
     """
 
     comment: Any
+    parent: Any
+    root: Any
     level: int
     opens: bool
     closes: range | None
@@ -20,15 +22,16 @@ class Row(NamedTuple):
     is_tombstone: bool
 
 
-def rows(roots: Sequence, replies: Iterable, levels: int) -> list[Row]:
+def rows(roots: Sequence, replies: Sequence, levels: int, elsewhere: Mapping[int, Any] | None = None) -> list[Row]:
     """The comments of some threads in reading order, at most `levels` deep.
 
-    `replies` come oldest first. A reply whose parent is not among them stands directly under its
-    root. Removed comments stay only where something visible stands beneath them.
+    `replies` come oldest first. A reply whose parent is not among them stands directly under its root; `elsewhere` are
+    such parents, by their keys. Removed comments stay only where something visible stands beneath them.
     """
-    replies = list(replies)
     # All first: an imported clock may put a reply before what it answers.
-    children: dict[int, list] = {comment.pk: [] for comment in (*roots, *replies)}
+    here = {comment.pk: comment for comment in (*roots, *replies)}
+    children: dict[int, list] = {key: [] for key in here}
+    parents = {**(elsewhere or {}), **here}
     for reply in replies:
         children[reply.parent_id if reply.parent_id in children else reply.root_id].append(reply)
 
@@ -42,10 +45,12 @@ def rows(roots: Sequence, replies: Iterable, levels: int) -> list[Row]:
         made.append(
             Row(
                 comment=comment,
+                parent=parents.get(comment.parent_id),
+                root=here.get(comment.root_id),
                 level=level,
                 opens=level > previous,
                 closes=None if following > level else range(level - following),
-                is_flattened=depth > deepest or (depth > 0 and comment.parent_id not in children),
+                is_flattened=depth > deepest or (depth > 0 and comment.parent_id not in here),
                 is_tombstone=not comment.is_approved,
             )
         )

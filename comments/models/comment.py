@@ -45,6 +45,11 @@ def hue_of(name: str) -> int:
     return sum(name.encode()) % 4 + 1
 
 
+def author_name(typed: str, account: str) -> str:
+    """What its writer is called: as was typed, else as the account is called, if it is an account's."""
+    return visible(typed) or account or str(_("Anonymous"))
+
+
 class Comment(WrittenText):
     class Kind(models.TextChoices):
         COMMENT = "comment", _("comment")
@@ -262,7 +267,7 @@ class Comment(WrittenText):
 
     @property
     def author_name(self) -> str:
-        return visible(self.name) or (str(self.user) if self.user_id else str(_("Anonymous")))
+        return author_name(self.name, str(self.user) if self.user_id else "")
 
     @property
     def signature(self) -> tuple:

@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from blog import page_cache
 from blog.addresses import absolute
 from blog.html.characters import visible
+from blog.late import late
 from comments import reasons, rendering
 from comments.models import Discussion, DiscussionRule, DiscussionState
-from comments.pages import REPLIES_IN_PLACE, DiscussionPage, Place, discussions_under, thread_address
+from comments.pages import DiscussionPage, Place, discussions_under
 
 SCHEME = re.compile(r"[a-zA-Z]*://")
 
@@ -24,7 +25,6 @@ register = template.Library()
 
 register.filter("reason_for_readers", reasons.for_readers)
 register.filter("reason_for_author", reasons.for_author)
-register.filter("thread_address", thread_address)
 
 
 def line(count: int, state: DiscussionState) -> str:
@@ -97,18 +97,13 @@ def empty_form(page: DiscussionPage):
 def thread(rows, entry, state, twin=False, csrf_token=""):
     """The rows of a discussion, each by comments/_comment.html, as items of a list that is begun already."""
     more = {"twin": twin, "csrf_token": csrf_token} if twin else {}
-    return mark_safe(rendering.thread(rows, entry, state, **more))  # noqa: S308  (made of templates)
+    return late(mark_safe(rendering.thread(rows, entry, state, **more)))  # noqa: S308  (made of templates)
 
 
 @register.filter
 def comment_address(comment) -> str:
     """Leads to a comment that may stand on another page of its discussion."""
     return reverse("comments:comment", args=[comment.pk])
-
-
-@register.filter
-def has_more_replies(comment) -> bool:
-    return comment.thread_count > REPLIES_IN_PLACE
 
 
 @register.filter
