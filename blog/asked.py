@@ -10,7 +10,7 @@ from django.utils import timezone
 from taggit.models import Tag, TaggedItem
 
 from blog.listing import Listing
-from blog.models import Addendum, Entry, OldAddress, Place, SiteLink
+from blog.models import Addendum, Author, Entry, OldAddress, Place, SiteLink
 from blog.prepared import Prepared
 
 RECENT = 5
@@ -39,6 +39,8 @@ _OLD = Prepared(
         OldAddress.objects.filter(path=path).select_related("entry", "tag").defer("entry__source", "entry__body_html")
     )
 )
+_TAG_AT = Prepared(lambda slug: Tag.objects.filter(slug=slug))
+_AUTHOR_AT = Prepared(lambda slug: Author.objects.filter(slug=slug))
 _TAGS = Prepared(
     lambda entry: Tag.objects.filter(
         taggit_taggeditem_items__object_id=entry,
@@ -82,6 +84,14 @@ def entry_at(path: str) -> Entry | None:
         # What `entry.tags.all()` and `entry.addenda.all()` answer from then on.
         entry._prefetched_objects_cache = {"tags": _TAGS(entry=entry.pk), "addenda": _ADDENDA(entry=entry.pk)}
     return entry
+
+
+def tag_at(slug: str) -> Tag | None:
+    return _TAG_AT.first(slug=slug)
+
+
+def author_at(slug: str) -> Author | None:
+    return _AUTHOR_AT.first(slug=slug)
 
 
 def old_address(path: str) -> OldAddress | None:

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.utils.timezone import get_current_timezone_name
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -213,7 +213,7 @@ class AbsoluteFeed(Feed):
 
     def values_of(self, item) -> tuple:
         """All that is said of an item is made of; feeds that say more name more."""
-        return (type(self), get_language(), get_current_timezone_name(), absolute("/"))
+        return (type(self), get_language(), get_current_timezone(), absolute("/"))
 
     def link(self, *_args):
         return absolute(reverse("blog:home"))

@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.template.loader_tags import BlockNode
 from django.utils.functional import LazyObject, Promise
 from django.utils.safestring import SafeString
-from django.utils.timezone import get_current_timezone_name
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 
 MOST_BYTES = 6 * 1024 * 1024  # in each process
@@ -75,7 +75,7 @@ class KeptNode(template.Node):
 
     def render(self, context):
         named = [as_key(name.resolve(context)) for name in self.names]
-        values = (self, get_language(), get_current_timezone_name(), *named)
+        values = (self, get_language(), get_current_timezone(), *named)
         return TEXTS.of(values, self.inner.render, context)
 
 

@@ -106,6 +106,10 @@ class Listing:
     def by(cls, author: Author) -> "Listing":
         return cls(Shelf.Kind.AUTHOR, author.pk)
 
+    @classmethod
+    def of_month(cls, first: date) -> "Listing":
+        return cls(Shelf.Kind.MONTH, number_of(first))
+
     def count(self) -> int:
         if self.since:
             months = range(number_of(self.since), number_of(self.before))

@@ -16,14 +16,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
-from taggit.models import Tag
 
 from blog import asked, body, dates, listing, page_cache, search
 from blog.addresses import absolute
+from blog.late import rendered
 from blog.listing import Listing
-from blog.models import Author, Entry, OldAddress, PreviewLink
+from blog.models import Entry, OldAddress, PreviewLink
 from blog.moves import tag_path
-from blog.querysets import month_after
 from blog.responses import private, public
 
 RESULTS_PER_PAGE = 10
@@ -41,7 +40,7 @@ def home(request, number: int = 1):
 @require_safe
 @public
 def tag(request, slug: str, number: int = 1):
-    tag = Tag.objects.filter(slug=slug).first()
+    tag = asked.tag_at(slug)
     if not tag:
         return _old_address(tag_path(slug))
     heading = _("Entries on %(tag)s") % {"tag": tag.name}
@@ -53,7 +52,9 @@ def tag(request, slug: str, number: int = 1):
 @require_safe
 @public
 def author(request, slug: str, number: int = 1):
-    author = get_object_or_404(Author, slug=slug)
+    author = asked.author_at(slug)
+    if not author:
+        raise Http404
     return _list(
         request,
         Listing.by(author),
@@ -79,9 +80,10 @@ def year(request, year: int, number: int = 1):
 @public
 def month(request, year: int, month: int, number: int = 1):
     first = _first_day(year, month)
-    entries = Listing(since=first, before=month_after(first), zone=request.blog.zone)
     heading = _("Entries of %(time)s") % {"time": dates.month(first)}
-    return _list(request, entries, number, "blog:month_page", f"{year:04}", f"{month:02}", heading=heading)
+    return _list(
+        request, Listing.of_month(first), number, "blog:month_page", f"{year:04}", f"{month:02}", heading=heading
+    )
 
 
 @require_safe
@@ -106,7 +108,7 @@ def entry(request, path: str, place=None):
     """An entry's page. `place` says which page of what stands under it; its templates know what that means."""
     entry = asked.entry_at(path)
     if entry and entry.is_published():
-        return render(request, "blog/entry.html", entry_context(entry) | {"place": place})
+        return rendered(request, "blog/entry.html", entry_context(entry) | {"place": place})
     if entry and entry.is_withdrawn:
         return render(request, "blog/withdrawn.html", {"entry": entry}, status=410)
     if entry or path.endswith("/"):
@@ -212,7 +214,7 @@ def _list(request, entries: Listing, number: int, route: str, *parts: str, templ
         # There are as many years without entries as somebody cares to ask for: such pages aren't kept.
         page_cache.until(timezone.now())
     featured = [entry.picture for entry in page if entry.picture]
-    pictures = body.known_sizes((entry.summary_html for entry in page), featured)
+    pictures = body.known_sizes((entry.opening_html for entry in page), featured)
     return render(request, template, context | {"page": page, "paged": (route, parts), "pictures": pictures})
 
 

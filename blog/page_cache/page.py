@@ -47,7 +47,7 @@ class Page:
         media_type = next((value for name, value in headers if name.lower() == "content-type"), "")
         return cls(
             headers=[(name, value) for name, value in headers if name.lower() not in OWN_HEADERS],
-            digest=hashlib.blake2b(body, digest_size=12).hexdigest(),
+            digest=hashlib.sha256(body).hexdigest()[:24],
             made_at=made_at,
             fresh_until=fresh_until.timestamp() if fresh_until else FOR_GOOD,
             suffix=SUFFIXES.get(media_type.partition(";")[0].strip(), ".other"),
