@@ -35,7 +35,7 @@ def pages() -> list[Page]:
         Page("the same in an entry of long ago", f"/{old.path}", 20),
         Page("entry, first page of 1,000 comments", f"/{long}", 36),
         Page("entry, first page of 10,000 comments", f"/{longest}", 36),
-        Page("its last page", f"/{longest}comment-page-{-(-threads // 50)}/", 36),
+        Page("its last full page", f"/{longest}comment-page-{threads // 50}/", 36),
         Page("home", "/", 20),
         Page("home, page in the middle", f"/page/{entries // 20}/"),
         Page("tag", f"/tag/{tag.slug}/", 20),
