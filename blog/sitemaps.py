@@ -4,14 +4,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import SitemapIndexItem
 from django.db.models import OuterRef, Subquery
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import page_cache
+from blog import dates, page_cache
 from blog.addresses import absolute
 from blog.listing import Listing
 from blog.models import Author, Entry, Place, Shelf
@@ -119,12 +118,12 @@ SITEMAPS = {"site": HomeSitemap, "entries": EntrySitemap, "tags": TagSitemap, "a
 
 
 def index(request):
-    """The list of all sitemaps."""
-    parts = []
+    """The list of all sitemaps; each may hold whatever changed last."""
+    addresses = []
     for section, sitemap in SITEMAPS.items():
         address = absolute(reverse("blog:sitemap_part", args=[section]))
-        newest, pages = sitemap().get_latest_lastmod(), sitemap().paginator.num_pages
-        parts += [
-            SitemapIndexItem(f"{address}?p={page}" if page > 1 else address, newest) for page in range(1, pages + 1)
-        ]
-    return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
+        pages = sitemap().paginator.num_pages
+        addresses += [f"{address}?p={page}" if page > 1 else address for page in range(1, pages + 1)]
+    newest = newest_change()
+    context = {"addresses": addresses, "changed": newest and dates.machine(newest)}
+    return TemplateResponse(request, "blog/sitemap_index.xml", context, content_type="application/xml")
