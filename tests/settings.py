@@ -19,3 +19,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 
 # Passwords are hashed slowly for good reason; here it would take most of the time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Each client of a test would go through all static files before its first request; here they are looked for when asked.
+WHITENOISE_AUTOREFRESH = True

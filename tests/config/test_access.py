@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.messages import get_messages
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import get_resolver
 from django.utils import timezone
 from taggit.models import Tag
@@ -36,6 +36,8 @@ TALK = {MODERATOR, AUTHOR, OWNER}
 MODERATORS = {MODERATOR, OWNER}
 OWNERS = {OWNER}
 NOBODY = set()
+# Whether anything was written is asked of the statements first: all rows are gone through only then.
+WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b")
 LET_IN, TURNED_AWAY, NO_SUCH_METHOD = "let in", "turned away", "no such method"
 
 # Addresses that are keys: who has one is told, whoever that is.
@@ -279,11 +281,18 @@ def asked(client, world, role: str, method: str, path: str, data: dict | None = 
     client.cookies.clear()
     if role != ANONYMOUS:
         client.force_login(world["cast"][role])
-    before = everything()
+    written = []
+
+    def note(execute, statement, *rest):
+        written.extend(WRITES.findall(statement))
+        return execute(statement, *rest)
+
+    before = world.get("before") or world.setdefault("before", everything())
     try:
         with transaction.atomic():
-            response = getattr(client, method)(path, data or {}, HTTP_SEC_FETCH_SITE="same-origin")
-            changed = everything() != before
+            with connection.execute_wrapper(note):
+                response = getattr(client, method)(path, data or {}, HTTP_SEC_FETCH_SITE="same-origin")
+            changed = bool(written) and everything() != before
             raise Rewind
     except Rewind:
         return response, changed
