@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from blog.addresses import absolute
 from blog.models import Author, Blog, Entry
@@ -62,6 +63,35 @@ def write_digests(moment: datetime | None = None) -> None:
         if count >= AT_ONCE_WHEN_WAITING or (count and is_due and _is_morning(moment, blog.zone)):
             with transaction.atomic():
                 _write_digest(person, waiting, blog, moment)
+
+
+def tell_of_returned(moment: datetime | None = None) -> None:
+    """For the worker: mail that never arrived is told to the owner, once a day at most."""
+    person, moment = owner_to_tell(), moment or timezone.now()
+    if not person:
+        return
+    told = Mail.objects.filter(kind="returned").order_by("-created_at").values_list("created_at", flat=True).first()
+    if told and told > moment - timedelta(days=1):
+        return
+    returned = Mail.objects.filter(given_up_at__gt=told or moment - timedelta(days=1), given_up_at__lte=moment)
+    # What does not reach the owner is not told by another mail: the start page says it.
+    mails = list(returned.exclude(recipient=person.email).order_by("given_up_at", "pk"))
+    if not mails:
+        return
+    context = {"count": len(mails), "mails": mails[:MOST_LISTED], "unlisted": len(mails[MOST_LISTED:])}
+    context["list"] = absolute(reverse("admin:comments_mail_changelist"))
+    # The address was typed by a stranger, and is one that mail could be addressed to.
+    subject = ngettext("A mail to %(address)s came back", "%(count)d mails came back", len(mails)) % {
+        "address": mails[0].recipient,
+        "count": len(mails),
+    }
+    letters.write("returned", f"returned-{mails[-1].pk}", person.email, context, subject=subject)
+
+
+def owner_to_tell() -> Author | None:
+    """Whom mail about the site itself goes to, if there is any and it reaches them."""
+    owner = Blog.load().owner
+    return owner if settings.MAIL_CONFIGURED and owner and _is_reachable(owner) else None
 
 
 def who_decides(author: Author, blog: Blog) -> Author | None:

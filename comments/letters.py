@@ -15,10 +15,18 @@ from comments.models import Mail
 WITH_HTML = {"reply"}
 
 
-def write(kind: str, key: str, recipient: str, context: dict, language: str = "", headers: dict | None = None) -> None:
+def write(
+    kind: str,
+    key: str,
+    recipient: str,
+    context: dict,
+    language: str = "",
+    headers: dict | None = None,
+    subject: str = "",
+) -> None:
     """A mail of templates/mail/KIND.txt and, where there is one, KIND.html, in the reader's language.
 
-    Without one it is a mail to an author, in the language of the desk.
+    Without one it is a mail to an author, in the language of the desk. What is about no entry names its own `subject`.
     """
     blog = Blog.load()
     language = language or settings.LANGUAGE_CODE
@@ -30,7 +38,7 @@ def write(kind: str, key: str, recipient: str, context: dict, language: str = ""
                 "kind": kind,
                 "recipient": recipient,
                 "language": language,
-                "subject": one_line(_subject(kind, context))[:200],
+                "subject": one_line(subject or _subject(kind, context))[:200],
                 "text": render_to_string(f"mail/{kind}.txt", context),
                 "html": render_to_string(f"mail/{kind}.html", context) if kind in WITH_HTML else "",
                 "headers": {"Message-ID": message_id("mail", key)} | (headers or {}),

@@ -16,6 +16,7 @@ from blog.page_cache import machines
 from blog.page_cache.store import Store
 from comments import additions, arrivals, author_mail, gist, notifications, outbox, sweeps
 from comments.spam import learning
+from config import backup_mail
 from config.moving import Mover
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ CHORES = (
     Chore("make smaller pictures", images.due_renditions, every_seconds=5),
     Chore("empty the write-ahead log", empty_write_ahead_log, every_seconds=15),
     Chore("write digests", author_mail.write_digests, every_seconds=300),
+    Chore("tell of mail that came back", author_mail.tell_of_returned, every_seconds=300),
+    Chore("tell of an old backup", backup_mail.tell_when_old, every_seconds=3600),
     Chore("forget mail that was sent", outbox.forget_sent, every_seconds=24 * 3600),
     Chore("make the filter anew from all verdicts", learning.rebuild, every_seconds=24 * 3600),
     Chore("purge old spam and trash", learning.purge, every_seconds=24 * 3600),

@@ -32,9 +32,11 @@ OF_THE_DESK = {
     "comments/surprise.py",
     "comments/sweeps.py",
     "comments/undo.py",
+    "templates/mail/backup.txt",
     "templates/mail/digest.txt",
     "templates/mail/note.txt",
     "templates/mail/pending.txt",
+    "templates/mail/returned.txt",
 }
 # What models, whose other words belong to the desk, say on pages.
 OF_MODELS = {("Untitled (%(slug)s)",), ("Anonymous",), ("Added to “%(entry)s”",)}

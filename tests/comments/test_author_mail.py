@@ -206,3 +206,40 @@ def test_the_same_news_twice_is_one_mail(entry, steve):
     author_mail.tell_of(comment, NOON)
     assert Mail.objects.count() == 1 == DecisionLink.objects.count()
     assert letters.is_written(f"pending-{comment.pk}")
+
+
+def gave_up(key: str, at: datetime, **fields) -> Mail:
+    known = {"kind": "reply", "recipient": f"{key}@example.net", "subject": "A reply", "text": "t"}
+    known |= {"last_error": "SMTPRecipientsRefused: no such mailbox", "tries": 5}
+    return Mail.objects.create(key=key, given_up_at=at, **known | fields)
+
+
+def test_mail_that_came_back_is_told_once_and_at_most_once_a_day(steve):
+    gave_up("dena", NOON)
+    gave_up("steve", NOON, recipient=steve.email)
+    gave_up("long-ago", NOON - timedelta(days=3))
+    author_mail.tell_of_returned(NOON)
+    author_mail.tell_of_returned(NOON + timedelta(hours=30))
+    mail = Mail.objects.get(kind="returned")
+    assert (mail.subject, mail.recipient) == ("A mail to dena@example.net came back", steve.email)
+    assert "no such mailbox" in mail.text and "/admin/comments/mail/" in mail.text
+    assert "long-ago" not in mail.text and f"to {steve.email}" not in mail.text
+    Mail.objects.filter(pk=mail.pk).update(created_at=NOON)
+    for number in range(author_mail.MOST_LISTED + 1):
+        gave_up(f"reader-{number}", NOON + timedelta(hours=2))
+    author_mail.tell_of_returned(NOON + timedelta(hours=3))
+    assert Mail.objects.filter(kind="returned").count() == 1, "told already today"
+    author_mail.tell_of_returned(NOON + timedelta(hours=25))
+    mail = Mail.objects.filter(kind="returned").latest("pk")
+    assert mail.subject == "11 mails came back" and "1 more is not listed." in mail.text
+
+
+def test_mail_that_came_back_is_told_to_nobody_where_no_mail_reaches_the_owner(steve, settings):
+    gave_up("dena", NOON)
+    settings.MAIL_CONFIGURED = False
+    author_mail.tell_of_returned(NOON)
+    settings.MAIL_CONFIGURED = True
+    steve.email = ""
+    steve.save()
+    author_mail.tell_of_returned(NOON)
+    assert not Mail.objects.filter(kind="returned").exists()
