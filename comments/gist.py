@@ -8,6 +8,8 @@ import time
 from collections import defaultdict
 from functools import lru_cache
 
+from django.db import connection, transaction
+
 from blog import html
 from blog.models import Entry
 from comments.models import Comment, Discussion
@@ -24,8 +26,13 @@ AT_ONCE = 200
 SECONDS_A_TURN = 2.0
 # So young an entry is spoken of even by those who use none of its words.
 YOUNG_DAYS = 14
-MAY_BE_TWINS = ["", Gist.PRAISE, Gist.NAME, Gist.BLOGGING, Gist.TALK]
 SEARCH_NAMES = {"trade", "address", "sentence"}
+# One by one, since SQLite, asked for many at once, goes through all that are unread, or may be twins, to find these.
+READ = "UPDATE comments_comment SET gist = %s WHERE id = %s AND gist = ''"
+TWIN = (
+    "UPDATE comments_comment SET gist = 'twins' "
+    "WHERE id = %s AND user_id IS NULL AND gist IN ('', 'praise', 'name', 'blogging', 'talk')"
+)
 REQUESTS = Phrases(
     (
         "have|did you ever? done|written|covered|tried|looked|thought … on|about|into|of|at",
@@ -118,10 +125,10 @@ def _read(comments: list[Comment]) -> None:
         if len(same) > (gist == Gist.ASKS) and gist not in {Gist.EXCHANGE, Gist.TRADE}:
             gist, twins = Gist.TWINS, twins + same
         read[gist].append(comment.pk)
-    for gist, pks in read.items():
-        Comment.objects.filter(pk__in=pks, gist="").update(gist=gist)
-    # When these were read they were the first of their kind.
-    Comment.objects.by_readers().filter(pk__in=twins, gist__in=MAY_BE_TWINS).update(gist=Gist.TWINS)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(READ, [(gist.value, pk) for gist, pks in read.items() for pk in pks])
+        # When these were read they were the first of their kind.
+        cursor.executemany(TWIN, [(pk,) for pk in twins])
 
 
 def _entries_of(comments: list[Comment]) -> dict[int, Entry]:
