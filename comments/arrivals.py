@@ -10,15 +10,15 @@ from comments.spam.verdict import HOLD, PUBLISH, SPAM, judge, rescore
 STATUS = {PUBLISH: Comment.Status.APPROVED, HOLD: Comment.Status.PENDING, SPAM: Comment.Status.SPAM}
 
 
-def receive(discussion: Discussion, comment: Comment, rule: DiscussionRule) -> Comment:
+def receive(discussion: Discussion, comment: Comment, rule: DiscussionRule, language: str = "") -> Comment:
     """Stores the comment in the state that its verdict gives it; see `Discussion.accept` for reposts and `Closed`.
 
-    Judged and made ready before anything is locked: nobody waits for that. Raises `senders.TooMany`.
+    Judged, by the blog's language, and made ready before anything is locked: nobody waits for that. Raises `senders.TooMany`.
     """
     comment.created_at = timezone.now()
     asks_first = discussion.state_at(comment.created_at, rule).is_moderated
     verdict = judge(
-        Submission.of(comment),
+        Submission.of(comment, language),
         hold_first=rule.hold_first_comments,
         asks_first=asks_first,
         links_to_wait_at=rule.links_to_wait_at,
@@ -29,8 +29,9 @@ def receive(discussion: Discussion, comment: Comment, rule: DiscussionRule) -> C
         # Known readers are known by a key that a script keeps, so without one every comment waits.
         comment.status = Comment.Status.PENDING
     comment.make_ready()
-    with senders.turn(Comment.objects.all(), senders.comment_limits(rule), comment.network):
-        return discussion.accept(comment)
+    with discussion.locked():
+        senders.wait_for_turn(Comment.objects.all(), senders.comment_limits(rule), comment.network)
+        return discussion.take_in(comment)
 
 
 def judge_waiting(most: int = 50) -> int:

@@ -1,13 +1,11 @@
 """Where a request comes from: its network, and whether a page of this site sent it."""
 
 import ipaddress
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -80,17 +78,14 @@ def seconds_to_wait(rows: QuerySet, limits: list[tuple[timedelta, int]], network
     return 0
 
 
-@contextmanager
-def turn(rows: QuerySet, limits: list[tuple[timedelta, int]], network: str) -> Iterator[None]:
-    """A transaction in which the network may add one row, or `TooMany`: one after the other, so that a limit holds
-    however many are sent at once."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql" and network:  # SQLite lets one writer in at a time anyway
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sender {network}"])
-        if wait := seconds_to_wait(rows, limits, network, timezone.now()):
-            raise TooMany(wait)
-        yield
+def wait_for_turn(rows: QuerySet, limits: list[tuple[timedelta, int]], network: str) -> None:
+    """In this transaction the network may add one row, or `TooMany`: one after the other, so that a limit holds however
+    many are sent at once."""
+    if connection.vendor == "postgresql" and network:  # SQLite lets one writer in at a time anyway
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sender {network}"])
+    if wait := seconds_to_wait(rows, limits, network, timezone.now()):
+        raise TooMany(wait)
 
 
 def _is_ours(origin: str, request) -> bool:

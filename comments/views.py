@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.db.models import BigIntegerField
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +26,11 @@ from comments.models import Closed, Comment, Discussion, DiscussionRule, Note, S
 from comments.pages import Place, permalink
 
 REPOST_COUNTS_AS_DOUBLE_CLICK = timedelta(minutes=10)
-PUBLISHED = Prepared(lambda entry, moment: Entry.objects.published(moment).filter(pk=entry).select_related("author"))
+PUBLISHED = Prepared(
+    lambda entry, moment: (
+        Entry.objects.published(moment).filter(pk=entry).select_related("author", "discussion__chosen_by")
+    )
+)
 mine = signing.Signer(salt="comments.mine")
 
 
@@ -95,7 +100,7 @@ def _accepted(request, discussion: Discussion, comment: Comment, form: CommentFo
     limits = senders.comment_limits(form.rule)
     wait = senders.seconds_to_wait(Comment.objects.all(), limits, comment.network, timezone.now())
     try:
-        stored = None if wait else arrivals.receive(discussion, comment, form.rule)
+        stored = None if wait else arrivals.receive(discussion, comment, form.rule, request.blog.language)
     except Closed as closed:
         return _form_page(request, discussion, form, comment.parent, status=403, state=closed.state)
     except senders.TooMany as many:
@@ -154,7 +159,8 @@ def note(request, entry_pk: int | None = None):
     note = form.note(entry)
     note.network = senders.network_of(request)
     try:
-        with senders.turn(Note.objects.all(), senders.NOTE_LIMITS, note.network):
+        with transaction.atomic():
+            senders.wait_for_turn(Note.objects.all(), senders.NOTE_LIMITS, note.network)
             # What the trap caught is thanked for like the rest and kept nowhere.
             if not form.cleaned_data["subject"]:
                 note.save()
@@ -238,9 +244,7 @@ def _discussion(entry_pk: int) -> Discussion:
     entry = entry_pk <= BigIntegerField.MAX_BIGINT and PUBLISHED.first(entry=entry_pk, moment=timezone.now())
     if not entry:
         raise Http404
-    discussion = Discussion.on(entry)
-    discussion.entry = entry
-    return discussion
+    return Discussion.under(entry)
 
 
 def _shown(discussion: Discussion, anchor: str):

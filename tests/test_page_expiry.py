@@ -329,6 +329,7 @@ UNSEEN = {
     "Subscription": "who wants mail is on no page",
     "Sweep": "its own progress; its comments have verbs",
     "Comment.waive_answer": "whether the author owes an answer is the author's to know",
+    "Discussion.take_in": "the inside of accept",
     "Discussion.count": "a part of accept and of the acts on comments",
     "Discussion.changing": "a part of acts",
 }

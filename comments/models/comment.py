@@ -178,7 +178,7 @@ class Comment(WrittenText):
         self._made_ready = None
         self.was_shown = self.was_shown or self.is_approved
         is_new = self._state.adding
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             if force_insert and self.pk is None:
                 NEW(self)
             else:

@@ -262,21 +262,25 @@ class Discussion(models.Model):
         closing and says so.
         """
         with self.locked():
-            same = comment.said_already_in(self)
-            if same:
-                return same
-            moment = timezone.now()
-            state = self.state_at(moment)
-            if state.is_closed and not is_answer:
-                raise Closed(state)
-            comment.discussion = self
-            comment.created_at = moment
-            comment.is_after_closing = state.is_closed
-            comment.news_due_at = None if comment.is_unwanted else moment
-            with self.changing(comment.is_approved):
-                comment.save(force_insert=True)
-                self.count(comment, 1)
-            return comment
+            return self.take_in(comment, is_answer)
+
+    def take_in(self, comment, is_answer: bool = False):
+        """As `accept`, for those who have the lock."""
+        same = comment.said_already_in(self)
+        if same:
+            return same
+        moment = timezone.now()
+        state = self.state_at(moment)
+        if state.is_closed and not is_answer:
+            raise Closed(state)
+        comment.discussion = self
+        comment.created_at = moment
+        comment.is_after_closing = state.is_closed
+        comment.news_due_at = None if comment.is_unwanted else moment
+        with self.changing(comment.is_approved):
+            comment.save(force_insert=True)
+            self.count(comment, 1)
+        return comment
 
     def count(self, comment, step: int) -> None:
         """Adds a comment to the counters (1) or takes it out of them (-1); inside the lock."""

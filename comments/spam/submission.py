@@ -6,24 +6,24 @@ from functools import cached_property, lru_cache
 from django.db import connection
 
 from blog import html
-from blog.models import Author, Blog
-from blog.prepared import Prepared
+from blog.models import Blog
 from comments.models import Comment, Rule
 from comments.spam.text import Link, Text
 from comments.spam.vocabulary import subject_words
 
 LONGEST_ENTRY = 40_000
-AUTHORS = Prepared(lambda: Author.objects.values_list("name"))
-# Each name once, by leaps from one to the next in the index `comment_signed`: however many comments authors wrote, only
-# so many of them are read as they have names.
-SIGNED = """
+# The names of the accounts, and those under which their comments stand: each once, by leaps from one to the next in the
+# index `comment_signed`. However many comments authors wrote, only so many of them are read as they have names.
+NAMES = """
 WITH RECURSIVE signed(name) AS (
     SELECT MIN(name) FROM comments_comment WHERE user_id IS NOT NULL AND name > ''
     UNION ALL
     SELECT (SELECT MIN(name) FROM comments_comment WHERE user_id IS NOT NULL AND name > signed.name)
     FROM signed WHERE signed.name IS NOT NULL
 )
-SELECT name FROM signed WHERE name IS NOT NULL LIMIT 50
+SELECT name FROM blog_author
+UNION ALL
+SELECT name FROM (SELECT name FROM signed WHERE name IS NOT NULL LIMIT 50) AS first_signed
 """
 
 
@@ -65,8 +65,8 @@ class Submission:
     twins: Twins = Twins()
 
     @classmethod
-    def of(cls, comment: Comment) -> "Submission":
-        """From a comment in its discussion, saved or not."""
+    def of(cls, comment: Comment, language: str = "") -> "Submission":
+        """From a comment in its discussion, saved or not; the blog's language is looked up where it isn't named."""
         entry, signals = comment.discussion.entry, comment.signals
         age = comment.created_at - entry.published_at if entry.published_at else None
         answered = words_of(comment.parent.body_html) if comment.parent_id else frozenset()
@@ -84,7 +84,7 @@ class Submission:
             network=comment.network,
             author_names=names_of_authors(),
             is_known_writer=_is_known(comment),
-            language=entry.language or Blog.load().language,
+            language=entry.language or language or Blog.load().language,
             comment_pk=comment.pk,
         )
 
@@ -114,11 +114,9 @@ def _words_of(body_html: str) -> frozenset[str]:
 
 
 def names_of_authors() -> tuple[str, ...]:
-    """The names of the accounts, and those under which their comments stand."""
     with connection.cursor() as cursor:
-        cursor.execute(SIGNED)
-        signed = [name for (name,) in cursor.fetchall()]
-    return tuple(dict.fromkeys([*(name for (name,) in AUTHORS()), *signed]))
+        cursor.execute(NAMES)
+        return tuple(dict.fromkeys(name for (name,) in cursor.fetchall()))
 
 
 def _is_known(comment: Comment) -> bool:

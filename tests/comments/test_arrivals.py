@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments import arrivals, senders
+from comments import arrivals
 from comments.forms import secret_hash
 from comments.models import Comment, Discussion, DiscussionRule, Rule
 from tests import factories
@@ -56,9 +56,9 @@ def test_moderated_discussion_holds_known_readers_too(entry, blog, known):
 
 
 def test_nobody_waits_in_a_lock_for_a_comment_to_be_cleaned(entry, blog, monkeypatch):
-    done, render, turn = [], Comment.render, senders.turn
+    done, render, locked = [], Comment.render, Discussion.locked
     monkeypatch.setattr(Comment, "render", lambda comment: done.append("cleaned") or render(comment))
-    monkeypatch.setattr(senders, "turn", lambda *args: done.append("locked") or turn(*args))
+    monkeypatch.setattr(Discussion, "locked", lambda discussion: done.append("locked") or locked(discussion))
     comment = arrive(entry, "Words.")
     assert done == ["cleaned", "locked"] and comment.body_html == "<p>Words.</p>"
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comments import arrivals
 from comments.models import Comment, Discussion, DiscussionRule, Note
 from tests import factories
 
@@ -119,13 +120,13 @@ def test_closed_discussion_refuses_a_comment_and_gives_the_text_back(client, ent
 
 
 def test_discussion_that_closes_while_a_comment_is_on_its_way_refuses_it(client, entry, monkeypatch):
-    accept = Discussion.accept
+    receive = arrivals.receive
 
-    def close_first(self, comment, **options):
+    def close_first(*args):
         Discussion.on(entry).close()
-        return accept(self, comment, **options)
+        return receive(*args)
 
-    monkeypatch.setattr(Discussion, "accept", close_first)
+    monkeypatch.setattr(arrivals, "receive", close_first)
     response = post(client, entry)
     assert response.status_code == 403 and "Does natto help?" in words(response)
     assert not Comment.objects.exists()
