@@ -77,9 +77,14 @@ class Comment(WrittenText):
         PROMISE = "promise", _("promises something")
         OWN = "own", _("is an author’s")
 
-    discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="comments")
-    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies", editable=False)
-    root = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="thread", editable=False)
+    # Each new comment has to be written into every index, so foreign keys have those of Meta alone.
+    discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="comments", db_index=False)
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replies", editable=False, db_index=False
+    )
+    root = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="thread", editable=False, db_index=False
+    )
     depth = models.PositiveIntegerField(default=0, editable=False)
     kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices, default=Kind.COMMENT, editable=False)
     status = models.CharField(_("state"), max_length=8, choices=Status.choices, default=Status.PENDING, editable=False)
@@ -103,7 +108,13 @@ class Comment(WrittenText):
     is_answer_waived = models.BooleanField(default=False, editable=False)
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="comments"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="comments",
+        db_index=False,
     )
     name = models.CharField(_("name"), max_length=245, blank=True)
     email = models.EmailField(_("email"), max_length=254, blank=True)
@@ -138,7 +149,9 @@ class Comment(WrittenText):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["discussion", "created_at", "id"], condition=Q(root=None), name="comment_roots"),
-            models.Index(fields=["root", "created_at", "id"], name="comment_thread"),
+            models.Index(fields=["root", "created_at", "id"], condition=Q(root__isnull=False), name="comment_thread"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="comment_replies"),
+            models.Index(fields=["user"], condition=Q(user__isnull=False), name="comment_by_account"),
             models.Index(fields=["discussion", "kind", "status", "-created_at"], name="comment_newest"),
             models.Index(fields=["status", "-created_at"], name="comment_queue"),
             models.Index(fields=["gist", "status", "is_folded"], name="comment_gist"),
