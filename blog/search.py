@@ -1,15 +1,15 @@
 """Finding passages: candidates by the database's own index of words, ranked here, so that every database ranks alike.
 
-SQLite keeps the index as an FTS5 table that triggers hold in step with the passages, PostgreSQL as GIN indexes.
+SQLite keeps the indexes as FTS5 tables that triggers hold in step with the passages, PostgreSQL as GIN indexes.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, datetime
 from difflib import SequenceMatcher
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -26,8 +26,6 @@ from blog.prepared import Prepared
 from blog.querysets import PassageQuerySet
 from blog.words import Term
 
-# The newest so many candidates are ranked.
-MOST = 1_000
 MOST_TAGS = 8
 LONGEST_QUESTION = 200
 
@@ -40,41 +38,81 @@ USUAL_LENGTH = 3_000  # characters of words
 # to be suggested for it.
 MOST_WANTED, SHORTEST_WANTED, ALIKE = 8, 4, 0.75
 
-SQLITE = [
-    """CREATE VIRTUAL TABLE IF NOT EXISTS blog_passage_words USING fts5(
-        heading_words, body_words, content='blog_passage', content_rowid='id', tokenize='ascii', prefix='3 4'
-    )""",
-    """CREATE TRIGGER IF NOT EXISTS blog_passage_added AFTER INSERT ON blog_passage BEGIN
-        INSERT INTO blog_passage_words(rowid, heading_words, body_words)
-            VALUES (new.id, new.heading_words, new.body_words);
-    END""",
-    """CREATE TRIGGER IF NOT EXISTS blog_passage_gone AFTER DELETE ON blog_passage BEGIN
-        INSERT INTO blog_passage_words(blog_passage_words, rowid, heading_words, body_words)
-            VALUES ('delete', old.id, old.heading_words, old.body_words);
-    END""",
-    """CREATE TRIGGER IF NOT EXISTS blog_passage_changed AFTER UPDATE OF heading_words, body_words ON blog_passage BEGIN
-        INSERT INTO blog_passage_words(blog_passage_words, rowid, heading_words, body_words)
-            VALUES ('delete', old.id, old.heading_words, old.body_words);
-        INSERT INTO blog_passage_words(rowid, heading_words, body_words)
-            VALUES (new.id, new.heading_words, new.body_words);
-    END""",
-]
+
+class Index(NamedTuple):
+    """An index of words. What the author wrote is not looked for among thirty times as many remarks."""
+
+    name: str
+    columns: tuple[str, ...]
+    kinds: str
+    most: int  # so many of the newest that are found here are ranked
+
+    @property
+    def vector(self) -> str:
+        """Its words as PostgreSQL holds them."""
+        return "vector" if "body_words" in self.columns else HEADING_VECTOR
+
+
+OWN, OF_READERS = "kind <> 'comment'", "kind = 'comment'"
+TEXTS = Index("blog_text_words", ("heading_words", "body_words"), OWN, 150)
+HEADINGS = Index("blog_heading_words", ("heading_words",), OWN, 50)
+COMMENTS = Index("blog_comment_words", ("body_words",), OF_READERS, 100)
+INDEXES = (TEXTS, HEADINGS, COMMENTS)
+
+
+def _of_sqlite(index: Index) -> list[str]:
+    """It holds words and keys alone: the passages have the texts."""
+    name, columns = index.name, ", ".join(index.columns)
+    new, old = (", ".join(f"{row}.{column}" for column in ("id", *index.columns)) for row in ("new", "old"))
+    added = f"INSERT INTO {name}(rowid, {columns}) VALUES ({new});"  # noqa: S608  (our own names)
+    taken = f"INSERT INTO {name}({name}, rowid, {columns}) VALUES ('delete', {old});"  # noqa: S608
+    options = "content='', columnsize=0, tokenize='ascii', prefix='3 4'"
+    events = {
+        f"{name}_added AFTER INSERT ON blog_passage WHEN new.{index.kinds}": added,
+        f"{name}_gone AFTER DELETE ON blog_passage WHEN old.{index.kinds}": taken,
+        f"{name}_changed AFTER UPDATE OF {columns} ON blog_passage WHEN new.{index.kinds}": taken + added,
+    }
+    triggers = [f"CREATE TRIGGER IF NOT EXISTS {event} BEGIN {done} END" for event, done in events.items()]
+    return [f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({columns}, {options})", *triggers]
+
+
+def _filled(index: Index) -> list[str]:
+    name, columns = index.name, ", ".join(index.columns)
+    return [
+        f"INSERT INTO {name}({name}) VALUES ('delete-all')",  # noqa: S608  (our own names)
+        f"INSERT INTO {name}(rowid, {columns}) SELECT id, {columns} FROM blog_passage WHERE {index.kinds} ORDER BY id",  # noqa: S608
+    ]
+
+
 VECTOR = "array_to_tsvector(array_remove(string_to_array({}, ' '), ''))"
 HEADING_VECTOR = VECTOR.format("heading_words")
 WHOLE_VECTOR = VECTOR.format("heading_words || ' ' || body_words")
 POSTGRESQL = [
     f"ALTER TABLE blog_passage ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS ({WHOLE_VECTOR}) STORED",
-    # A thousand texts are read for one answer, and unpacking them would take longer than anything else.
+    # Hundreds of texts are read for one answer, and unpacking them would take longer than anything else.
     "ALTER TABLE blog_passage ALTER COLUMN body_words SET STORAGE EXTERNAL, ALTER COLUMN vector SET STORAGE EXTERNAL",
-    "CREATE INDEX IF NOT EXISTS blog_passage_words ON blog_passage USING gin (vector)",
-    f"CREATE INDEX IF NOT EXISTS blog_passage_heading_words ON blog_passage USING gin (({HEADING_VECTOR}))",
+    *(
+        f"CREATE INDEX IF NOT EXISTS {index.name} ON blog_passage USING gin (({index.vector})) WHERE {index.kinds}"
+        for index in INDEXES
+    ),
 ]
 
 
 def prepare(connection) -> None:
-    """Makes the index of words, where it is not there yet; a migration calls this after every change of the table."""
+    """Makes the indexes of words, where they are not there yet; a migration calls this after every change of the table."""
+    of_sqlite = [statement for index in INDEXES for statement in _of_sqlite(index)]
+    _execute(connection, {"sqlite": of_sqlite, "postgresql": POSTGRESQL}[connection.vendor])
+
+
+def fill(connection) -> None:
+    """Gives indexes that were made after the passages their words; PostgreSQL does so by itself."""
+    if connection.vendor == "sqlite":
+        _execute(connection, [statement for index in INDEXES for statement in _filled(index)])
+
+
+def _execute(connection, statements: list[str]) -> None:
     with connection.cursor() as cursor:
-        for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[connection.vendor]:
+        for statement in statements:
             cursor.execute(statement)
 
 
@@ -144,7 +182,8 @@ class Question:
     @property
     def is_cut_off(self) -> bool:
         """Whether there may be more than what was ranked."""
-        return len(self.hits) == MOST
+        of_readers = sum(hit.kind == Passage.Kind.COMMENT for hit in self.hits)
+        return of_readers >= COMMENTS.most or len(self.hits) - of_readers >= TEXTS.most
 
     @cached_property
     def years(self) -> list[tuple[int, int]]:
@@ -184,32 +223,50 @@ def find(
     """
     if not terms:
         return []
-    phrases = [term.begun for term in terms if len(term.words) > 1]
-    candidates = _candidates(MOST, len(phrases), bool(first and after), bool(tag), with_comments)
-    rows = candidates(
-        moment=timezone.now(), question=_question(terms), phrases=phrases, first=first, after=after, tag=tag and tag.pk
-    )
+    limits = {"first": first, "after": after, "tag": tag and tag.pk}
+    rows = _newest(TEXTS, terms, **limits)
+    if len(rows) == TEXTS.most:
+        # What is called so is found, however old it is.
+        rows |= _newest(HEADINGS, terms, **limits)
+    if with_comments:
+        rows |= _newest(COMMENTS, terms, **limits)
     hits = [
         Hit(KIND_WEIGHT[kind] * score(terms, heading, body), published_at, pk, entry_pk, kind)
-        for pk, entry_pk, published_at, kind, heading, body in rows
+        for pk, (entry_pk, published_at, kind, heading, body) in rows.items()
     ]
     return sorted(hits, reverse=True)
 
 
+def _newest(index: Index, terms: list[Term], *, first, after, tag) -> dict[int, tuple]:
+    """Rows by key, with the words as they were typed or, where these are few, with all that they begin: of those all
+    places have to be merged before there is a newest one.
+    """
+    asked = partial(_asked, index, first=first, after=after, tag=tag)
+    rows = asked([term.as_typed for term in terms])
+    begins = any(term.is_beginning for term in terms)
+    return asked(terms) if begins and len(rows) < index.most else rows
+
+
+def _asked(index: Index, terms: list[Term], *, first, after, tag) -> dict[int, tuple]:
+    phrases = [term.begun for term in terms if len(term.words) > 1]
+    candidates = _candidates(index, len(phrases), bool(first and after), bool(tag))
+    question, moment = _question(terms), timezone.now()
+    rows = candidates(moment=moment, question=question, phrases=phrases, first=first, after=after, tag=tag)
+    return {pk: row for pk, *row in rows}
+
+
 @cache
-def _candidates(most: int, phrases: int, in_time: bool, is_tagged: bool, with_comments: bool) -> Prepared:
+def _candidates(index: Index, phrases: int, in_time: bool, is_tagged: bool) -> Prepared:
     """The newest passages in which every term stands."""
 
     def build(moment, question, phrases, first, after, tag):
-        passages = _matching(Passage.objects.visible(moment), question, phrases)
+        passages = _matching(index, Passage.objects.visible(moment), question, phrases)
         if in_time:
             passages = passages.filter(entry__published_at__gte=first, entry__published_at__lt=after)
         if is_tagged:
             passages = passages.filter(entry__tags=tag)
-        if not with_comments:
-            passages = passages.exclude(kind=Passage.Kind.COMMENT)
         shown = ("pk", "entry_id", "entry__published_at", "kind", "heading_words", "body_words")
-        return passages.values_list(*shown)[:most]
+        return passages.values_list(*shown)[: index.most]
 
     return Prepared(build, phrases=phrases)
 
@@ -303,17 +360,17 @@ def _question(terms: list[Term]) -> str:
     return " AND ".join(map(_fts5, terms))
 
 
-def _matching(passages: PassageQuerySet, question, phrases: list) -> PassageQuerySet:
+def _matching(index: Index, passages: PassageQuerySet, question, phrases: Sequence = ()) -> PassageQuerySet:
     """Those in which every term stands, in the order of their keys: that of their age but for what was imported later.
 
     PostgreSQL's index knows which words are there, the text itself in which order.
     """
     if connection.vendor != "postgresql":
-        return _fts5_matching(passages, question)
-    passages = passages.filter(_sql("vector @@ %s::tsquery", question))
+        return _fts5_matching(index.name, passages, question)
+    passages = passages.filter(_sql(f"blog_passage.{index.kinds}"), _sql(f"{index.vector} @@ %s::tsquery", question))
     for phrase in phrases:
-        found = " OR ".join(f"strpos(' ' || {column} || ' ', %s) > 0" for column in ("heading_words", "body_words"))
-        passages = passages.filter(_sql(f"({found})", phrase, phrase))
+        found = " OR ".join(f"strpos(' ' || {column} || ' ', %s) > 0" for column in index.columns)
+        passages = passages.filter(_sql(f"({found})", *[phrase] * len(index.columns)))
     return passages.order_by("-pk")
 
 
@@ -326,27 +383,22 @@ def _nearly(wanted: list[str]) -> str:
         choices = [[*whole[:left_out], *whole[left_out + 1 :]] for left_out in range(len(whole))]
     if connection.vendor == "postgresql":
         return " | ".join(f"({' & '.join(map(_tsquery, terms))})" for terms in choices)
-    return f"heading_words : ({' OR '.join(f'({_question(terms)})' for terms in choices)})"
+    return " OR ".join(f"({_question(terms)})" for terms in choices)
 
 
 def _titled(moment, question):
     titles = Passage.objects.visible(moment).filter(kind=Passage.Kind.ENTRY)
-    if connection.vendor == "postgresql":
-        found = titles.filter(_sql(f"{HEADING_VECTOR} @@ %s::tsquery", question)).order_by("-pk")
-    else:
-        found = _fts5_matching(titles, question)
-    return found.values_list("entry_id", "heading_words")[:50]
+    return _matching(HEADINGS, titles, question).values_list("entry_id", "heading_words")[:50]
 
 
 _TITLED = Prepared(_titled)
 
 
-def _fts5_matching(passages: PassageQuerySet, question) -> PassageQuerySet:
+def _fts5_matching(index: str, passages: PassageQuerySet, question) -> PassageQuerySet:
     """The newest first, straight along the index of words, which has this order and stops with the last that is wanted.
 
     The plus keeps SQLite from asking the index anew for each passage.
     """
-    index = "blog_passage_words"
     return passages.extra(  # noqa: S610  (our own words)
         tables=[index],
         where=[f"blog_passage.id = +{index}.rowid", f"{index} MATCH %s"],

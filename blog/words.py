@@ -47,6 +47,10 @@ class Term:
         """As it stands there where its last word may go on."""
         return f" {self}" if self.is_beginning else self.whole
 
+    @property
+    def as_typed(self) -> "Term":
+        return Term(self.words, is_beginning=False)
+
 
 def words(text: str) -> list[str]:
     if text.isascii():  # the same, and most of what an import takes in at once

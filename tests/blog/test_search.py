@@ -199,22 +199,75 @@ def test_a_year_and_a_tag_limit_the_answer(blog, author):
     assert question.address(year=2012, tag=question.subjects[1]) == "?q=natto&year=2012&tag=soy"
 
 
+def most(monkeypatch, index: str, number: int) -> None:
+    monkeypatch.setattr(search, index, getattr(search, index)._replace(most=number))
+
+
 def test_at_most_the_newest_matches_are_ranked(blog, author, monkeypatch):
-    monkeypatch.setattr(search, "MOST", 3)
+    most(monkeypatch, "TEXTS", 3)
     for number in range(5):
         text(f"Entry {number}", "natto", days_old=9 - number)
     assert found("natto") == ["Entry 4", "Entry 3", "Entry 2"]
+    question = search.Question("natto", blog)
+    assert question.is_cut_off and not search.Question("2", blog).is_cut_off
 
 
-def test_an_answer_costs_one_query_and_its_page_another(blog, author):
+def test_what_is_called_so_is_found_however_old_it_is(blog, author, monkeypatch):
+    most(monkeypatch, "TEXTS", 2)
+    for title in ("Natto", "Cheese", "Gouda", "More natto"):
+        text(title, "natto and more")
+    assert found("natto") == ["More natto", "Natto", "Gouda"]
+    assert found("natto more") == ["More natto", "Gouda"]
+
+
+def test_remarks_are_in_nobodys_way(blog, author, monkeypatch):
+    most(monkeypatch, "TEXTS", 2)
+    most(monkeypatch, "COMMENTS", 3)
+    entry = text("Beans", "natto")
+    for number in range(5):
+        Passage.of("comment", number, entry=entry, html="natto").keep()
+    hits = search.find(terms("natto"))
+    assert [hit.kind for hit in hits] == ["entry", "comment", "comment", "comment"]
+    newest = Passage.objects.filter(source_pk__in=[2, 3, 4], kind="comment")
+    assert {hit.pk for hit in hits[1:]} == set(newest.values_list("pk", flat=True))
+    assert search.Question("natto", blog).is_cut_off
+
+
+def test_a_word_that_is_found_often_enough_as_typed_need_not_begin_others(blog, author, monkeypatch):
+    for title, body in (("One", "bone"), ("Two", "bone"), ("Three", "bones")):
+        text(title, body)
+    assert set(found("bone")) == {"One", "Two", "Three"}
+    most(monkeypatch, "TEXTS", 2)
+    assert found("bone") == ["Two", "One"]
+    assert set(found("bon")) == {"Two", "Three"}
+
+
+def test_an_answer_costs_the_same_few_queries_however_much_is_found(blog, author, monkeypatch):
     for number in range(12):
         text(f"Entry {number}", "natto")
     with CaptureQueriesContext(connection) as captured:
         hits = search.find(terms("natto"))
-    assert len(captured) == 1
+    assert len(captured) == 4  # texts and remarks, as typed and begun
     with CaptureQueriesContext(connection) as captured:
         search.shown(hits[:10], terms("natto"))
     assert len(captured) == 1
+    most(monkeypatch, "TEXTS", 12)
+    with CaptureQueriesContext(connection) as captured:
+        search.find(terms("natto"))
+    assert len(captured) == 5  # texts as typed alone, and headings
+
+
+def test_indexes_that_are_younger_than_the_texts_are_filled(blog, author):
+    entry = text("Natto", "beans")
+    Passage.of("comment", 7, entry=entry, html="remark").keep()
+    if connection.vendor == "sqlite":
+        for index in search.INDEXES:
+            with connection.cursor() as cursor:
+                cursor.execute(f"INSERT INTO {index.name}({index.name}) VALUES ('delete-all')")
+        assert found("beans") == found("remark") == found("natto") == []
+    search.fill(connection)
+    assert found("beans") == found("remark") == found("natto") == ["Natto"]
+    assert search.suggestions(["natto"]) == [entry]
 
 
 def test_rebuilding_finds_the_same(blog, author):
