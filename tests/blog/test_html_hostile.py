@@ -1,7 +1,9 @@
 """Whatever is sent, the output is on the lists, reads the same to another parser, and stays as it is."""
 
 import os
+import re
 import time
+from unittest import mock
 
 import html5lib
 import nh3
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blog import html
+from blog.html import cleaners
 from blog.html.allowed import (
     COMMENT_TAGS,
     DROPPED,
@@ -18,7 +21,7 @@ from blog.html.allowed import (
     PRINTED_IN_ENTRIES,
     READ_TAGS,
 )
-from blog.html.cleaners import read
+from blog.html.cleaners import PLAIN, printable, read
 from blog.html.tree import Element, parsed
 from tests.blog.soup import ATTRIBUTES, FREQUENT, TAGS, WORDS
 
@@ -34,6 +37,8 @@ opening = st.builds(
 )
 closing = tags.map(lambda tag: f"</{tag}>")
 soup = st.lists(opening | st.sampled_from(WORDS) | closing | st.text(max_size=5), max_size=40).map("".join)
+
+letters = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 KINDS = {
     "entry": (lambda source: html.clean_entry(source, "html").body, ENTRY_TAGS, PRINTED_IN_ENTRIES),
@@ -183,3 +188,26 @@ def test_the_first_cleaner_alone_leaves_nothing_that_is_not_read():
     """Both cleaners stand by themselves: what nh3 reads is on its list before anything of ours sees it."""
     first = read("".join(PAYLOADS), READ_TAGS, {}, DROPPED)
     assert {element.tag for element in Element("", {}, parsed(first, 1_000)).elements()} <= READ_TAGS
+
+
+@settings(max_examples=BODIES, deadline=None)
+@given(st.lists(st.lists(letters | st.sampled_from([*WORDS, "<br>", "\r", "\x7f", "\ufffe"]), max_size=5)))
+def test_words_in_paragraphs_come_out_of_the_second_cleaner_as_they_are(paragraphs):
+    text = "\n".join(f"<p>{''.join(parts)}</p>" for parts in paragraphs)
+    printed = printable(text, COMMENT_TAGS, PRINTED_IN_COMMENTS)
+    with mock.patch.object(cleaners, "PLAIN", re.compile("(?!)")):
+        assert printable(text, COMMENT_TAGS, PRINTED_IN_COMMENTS) == printed
+
+
+def test_nothing_but_words_in_paragraphs_is_spared_the_second_cleaner():
+    assert PLAIN.fullmatch("<p>Five words, “said”<br>\nby somebody.</p>\n<p>And more.</p>")
+    for html_ in (
+        "<p>a & b</p>",
+        "<p>a &amp; b</p>",
+        '<p class="x">a</p>',
+        "<p><b>a</b></p>",
+        "<p>a",
+        "a",
+        "<p>\x00</p>",
+    ):
+        assert not PLAIN.fullmatch(html_)
