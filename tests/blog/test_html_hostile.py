@@ -191,7 +191,7 @@ def test_the_first_cleaner_alone_leaves_nothing_that_is_not_read():
 
 
 @settings(max_examples=BODIES, deadline=None)
-@given(st.lists(st.lists(letters | st.sampled_from([*WORDS, "<br>", "\r", "\x7f", "\ufffe"]), max_size=5)))
+@given(st.lists(st.lists(letters | st.sampled_from(["<br>", "<p>", "&amp;", "\r", "\x7f", "\ufffe"]), max_size=5)))
 def test_words_in_paragraphs_come_out_of_the_second_cleaner_as_they_are(paragraphs):
     text = "\n".join(f"<p>{''.join(parts)}</p>" for parts in paragraphs)
     printed = printable(text, COMMENT_TAGS, PRINTED_IN_COMMENTS)
