@@ -5,7 +5,7 @@ SQLite keeps the indexes as FTS5 tables that triggers hold in step with the pass
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, datetime
 from difflib import SequenceMatcher
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import BooleanField, Count
+from django.db.models import BooleanField, Count, Max, Min
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -47,12 +47,16 @@ class Index(NamedTuple):
     kinds: str
     most: int  # so many of the newest that are found here are ranked
 
+    def holds(self, kind: str) -> bool:
+        return (kind == Passage.Kind.COMMENT) == (self.kinds == OF_READERS)
+
     @property
     def vector(self) -> str:
         """Its words as PostgreSQL holds them."""
         return "vector" if "body_words" in self.columns else HEADING_VECTOR
 
 
+ALL_KEYS = (0, 2**63 - 1)
 OWN, OF_READERS = "kind <> 'comment'", "kind = 'comment'"
 TEXTS = Index("blog_text_words", ("heading_words", "body_words"), OWN, 150)
 HEADINGS = Index("blog_heading_words", ("heading_words",), OWN, 50)
@@ -223,7 +227,8 @@ def find(
     """
     if not terms:
         return []
-    limits = {"first": first, "after": after, "tag": tag and tag.pk}
+    spans = _SPANS(first=first, after=after) if first and after else None
+    limits = {"spans": spans, "first": first, "after": after, "tag": tag and tag.pk}
     rows = _newest(TEXTS, terms, **limits)
     if len(rows) == TEXTS.most:
         # What is called so is found, however old it is.
@@ -237,30 +242,30 @@ def find(
     return sorted(hits, reverse=True)
 
 
-def _newest(index: Index, terms: list[Term], *, first, after, tag) -> dict[int, tuple]:
+def _newest(index: Index, terms: list[Term], *, spans, **limits) -> dict[int, tuple]:
     """Rows by key, with the words as they were typed or, where these are few, with all that they begin: of those all
     places have to be merged before there is a newest one.
     """
-    asked = partial(_asked, index, first=first, after=after, tag=tag)
+    keys = ALL_KEYS if spans is None else _keys(index, spans)
+    asked = partial(_asked, index, keys=keys, **limits)
     rows = asked([term.as_typed for term in terms])
     begins = any(term.is_beginning for term in terms)
     return asked(terms) if begins and len(rows) < index.most else rows
 
 
-def _asked(index: Index, terms: list[Term], *, first, after, tag) -> dict[int, tuple]:
+def _asked(index: Index, terms: list[Term], *, keys, first, after, tag) -> dict[int, tuple]:
     phrases = [term.begun for term in terms if len(term.words) > 1]
     candidates = _candidates(index, len(phrases), bool(first and after), bool(tag))
-    question, moment = _question(terms), timezone.now()
-    rows = candidates(moment=moment, question=question, phrases=phrases, first=first, after=after, tag=tag)
-    return {pk: row for pk, *row in rows}
+    asked = {"moment": timezone.now(), "question": _question(terms), "phrases": phrases, "keys": keys}
+    return {pk: row for pk, *row in candidates(**asked, first=first, after=after, tag=tag)}
 
 
 @cache
 def _candidates(index: Index, phrases: int, in_time: bool, is_tagged: bool) -> Prepared:
     """The newest passages in which every term stands."""
 
-    def build(moment, question, phrases, first, after, tag):
-        passages = _matching(index, Passage.objects.visible(moment), question, phrases)
+    def build(moment, question, phrases, keys, first, after, tag):
+        passages = _matching(index, Passage.objects.visible(moment), question, phrases, keys)
         if in_time:
             passages = passages.filter(entry__published_at__gte=first, entry__published_at__lt=after)
         if is_tagged:
@@ -268,7 +273,22 @@ def _candidates(index: Index, phrases: int, in_time: bool, is_tagged: bool) -> P
         shown = ("pk", "entry_id", "entry__published_at", "kind", "heading_words", "body_words")
         return passages.values_list(*shown)[: index.most]
 
-    return Prepared(build, phrases=phrases)
+    return Prepared(build, phrases=phrases, keys=2)
+
+
+def _keys(index: Index, spans: list[tuple]) -> tuple[int, int]:
+    """Between which keys the passages of a time lie: the index of words can begin there, and stop."""
+    of_kinds = [span for kind, *span in spans if index.holds(kind)]
+    return min((low for low, _high in of_kinds), default=1), max((high for _low, high in of_kinds), default=0)
+
+
+def _spans(first, after):
+    passages = Passage.objects.filter(entry__published_at__gte=first, entry__published_at__lt=after)
+    spans = passages.order_by().values("kind").annotate(low=Min("pk"), high=Max("pk"))
+    return spans.values_list("kind", "low", "high")
+
+
+_SPANS = Prepared(_spans)
 
 
 def _subjects(keys):
@@ -360,14 +380,15 @@ def _question(terms: list[Term]) -> str:
     return " AND ".join(map(_fts5, terms))
 
 
-def _matching(index: Index, passages: PassageQuerySet, question, phrases: Sequence = ()) -> PassageQuerySet:
+def _matching(index: Index, passages: PassageQuerySet, question, phrases=(), keys=ALL_KEYS) -> PassageQuerySet:
     """Those in which every term stands, in the order of their keys: that of their age but for what was imported later.
 
     PostgreSQL's index knows which words are there, the text itself in which order.
     """
     if connection.vendor != "postgresql":
-        return _fts5_matching(index.name, passages, question)
+        return _fts5_matching(index.name, passages, question, keys)
     passages = passages.filter(_sql(f"blog_passage.{index.kinds}"), _sql(f"{index.vector} @@ %s::tsquery", question))
+    passages = passages.filter(_sql("blog_passage.id BETWEEN %s AND %s", *keys))
     for phrase in phrases:
         found = " OR ".join(f"strpos(' ' || {column} || ' ', %s) > 0" for column in index.columns)
         passages = passages.filter(_sql(f"({found})", *[phrase] * len(index.columns)))
@@ -394,15 +415,15 @@ def _titled(moment, question):
 _TITLED = Prepared(_titled)
 
 
-def _fts5_matching(index: str, passages: PassageQuerySet, question) -> PassageQuerySet:
+def _fts5_matching(index: str, passages: PassageQuerySet, question, keys) -> PassageQuerySet:
     """The newest first, straight along the index of words, which has this order and stops with the last that is wanted.
 
     The plus keeps SQLite from asking the index anew for each passage.
     """
     return passages.extra(  # noqa: S610  (our own words)
         tables=[index],
-        where=[f"blog_passage.id = +{index}.rowid", f"{index} MATCH %s"],
-        params=[question],
+        where=[f"blog_passage.id = +{index}.rowid", f"{index} MATCH %s", f"{index}.rowid BETWEEN %s AND %s"],
+        params=[question, *keys],
         order_by=[f"-{index}.rowid"],
     )
 
@@ -416,5 +437,5 @@ def _tsquery(term: Term) -> str:
     return " & ".join([*whole, f"{last}:*" if term.is_beginning else last])
 
 
-def _sql(condition: str, *parameters: str) -> RawSQL:
+def _sql(condition: str, *parameters) -> RawSQL:
     return RawSQL(condition, parameters, output_field=BooleanField())  # noqa: S611  (words between quotes alone)

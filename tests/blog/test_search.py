@@ -199,6 +199,23 @@ def test_a_year_and_a_tag_limit_the_answer(blog, author):
     assert question.address(year=2012, tag=question.subjects[1]) == "?q=natto&year=2012&tag=soy"
 
 
+def test_of_a_year_everything_is_found_whenever_it_was_written(blog, author):
+    text("New", "natto", published_at=datetime(2013, 1, 1, tzinfo=UTC))
+    old = text("Old", "natto", published_at=datetime(2012, 7, 5, tzinfo=UTC))
+    older = text("Older", "natto", published_at=datetime(2011, 7, 5, tzinfo=UTC))
+    for number, entry in enumerate((old, older, old)):
+        Passage.of("comment", number, entry=entry, html="natto").keep()
+        Addendum.objects.create(entry=entry, source="<p>natto</p>", noted_on="2014-02-16")
+    of_2012 = search.find(
+        terms("natto"), first=datetime(2012, 1, 1, tzinfo=UTC), after=datetime(2013, 1, 1, tzinfo=UTC)
+    )
+    assert {hit.pk for hit in of_2012} == set(old.passages.values_list("pk", flat=True))
+    assert len(of_2012) == 5
+    assert not search.find(
+        terms("natto"), first=datetime(2010, 1, 1, tzinfo=UTC), after=datetime(2011, 1, 1, tzinfo=UTC)
+    )
+
+
 def most(monkeypatch, index: str, number: int) -> None:
     monkeypatch.setattr(search, index, getattr(search, index)._replace(most=number))
 
