@@ -4,8 +4,9 @@ In front of both stand the kept pages.
 """
 
 import os
+from collections import deque
 from io import BytesIO
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 
 from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
@@ -21,13 +22,37 @@ SENDERS_AT_ONCE = 4  # half of a worker's threads: however slowly some send, the
 RENDERS_AT_ONCE, WRITES_AT_ONCE = 1, 2
 
 
+class Turns:
+    """So many at once; the others wait in line. Before a semaphore, who has just left comes in again ahead of who waits."""
+
+    def __init__(self, at_once: int):
+        self.free, self.line, self.lock = at_once, deque(), Lock()
+
+    def __enter__(self):
+        with self.lock:
+            if self.free:
+                self.free -= 1
+                return
+            turn = Lock()
+            turn.acquire()
+            self.line.append(turn)
+        turn.acquire()
+
+    def __exit__(self, *trouble):
+        with self.lock:
+            if self.line:
+                self.line.popleft().release()
+            else:
+                self.free += 1
+
+
 class Door:
     """Looks at the length of a request before anything reads it, and lets only some threads wait for senders."""
 
     def __init__(self, site):
         self.site = site
         self.senders = BoundedSemaphore(SENDERS_AT_ONCE)
-        self.renders, self.writes = BoundedSemaphore(RENDERS_AT_ONCE), BoundedSemaphore(WRITES_AT_ONCE)
+        self.renders, self.writes = Turns(RENDERS_AT_ONCE), Turns(WRITES_AT_ONCE)
 
     def __call__(self, environ, start_response):
         length = environ.get("CONTENT_LENGTH") or "0"

@@ -5,7 +5,7 @@ from threading import Event, Semaphore, Thread
 
 import pytest
 
-from config.wsgi import PUBLIC_LIMIT, RENDERS_AT_ONCE, SENDERS_AT_ONCE, WRITES_AT_ONCE, Door
+from config.wsgi import PUBLIC_LIMIT, RENDERS_AT_ONCE, SENDERS_AT_ONCE, WRITES_AT_ONCE, Door, Turns
 
 
 class Site:
@@ -131,3 +131,27 @@ def test_readers_requests_are_worked_on_in_turn_and_an_authors_or_a_pictures_at_
         thread.join(20)
     assert sorted(answers) == sorted([("200 OK", body)] * 6 + [("200 OK", b"")])
     assert site.most == most + 1
+
+
+def test_who_waits_goes_in_before_who_comes_back():
+    turns, order = Turns(1), []
+
+    def go_in(number: int) -> None:
+        with turns:
+            order.append(number)
+
+    threads = [Thread(target=go_in, args=[number]) for number in range(5)]
+    with turns:
+        for place, thread in enumerate(threads, 1):
+            thread.start()
+            while len(turns.line) < place:
+                thread.join(0.001)
+    with turns:
+        assert order == [0, 1, 2, 3, 4]
+
+
+def test_a_turn_is_passed_on_when_something_breaks_in_it():
+    turns = Turns(1)
+    with pytest.raises(ZeroDivisionError), turns:
+        raise ZeroDivisionError
+    assert turns.free == 1
