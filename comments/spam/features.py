@@ -13,7 +13,7 @@ OPENING_WORDS = 5
 
 
 def learnt_keys(submission: Submission) -> list[str]:
-    keys = dict.fromkeys(key[:LONGEST_KEY] for key in _all(submission))
+    keys = dict.fromkeys([key[:LONGEST_KEY] for key in _all(submission)])
     return list(keys)[:MOST_FEATURES]
 
 

@@ -37,7 +37,11 @@ def weight_before_learning(key: str) -> float:
 
 def contributions(features: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
     """The points of each feature; their sum is the score."""
-    return {key: strength * _weight(key, weights) for key, strength in features.items()}
+    return {
+        # Most words are unknown.
+        key: strength * _weight(key, weights) if key in weights or key in POINTS else 0.0
+        for key, strength in features.items()
+    }
 
 
 def _weight(key: str, weights: Mapping[str, float]) -> float:

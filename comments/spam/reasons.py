@@ -61,15 +61,15 @@ LEARNT = {"o": "opening", "u": "site", "hu": "site-word", "n": "name-word", "e":
 
 
 def _of_learnt(points: Mapping[str, float], counts: Counts) -> Iterator[Reason]:
-    for key in points:
+    for key in filter(counts.__contains__, points):
         kind, _colon, value = key.partition(":")
-        if kind in LEARNT and key in counts:
+        if kind in LEARNT:
             yield Reason(LEARNT[kind], {"words": [value], "seen": list(counts[key])}, points[key], (key,))
 
 
 def _of_words(submission: Submission, points: Mapping[str, float], counts: Counts, sign: int) -> Iterator[Reason]:
     """The words and pairs of words that counted most in one direction, a pair together with its words."""
-    telling = {key: value * sign for key, value in points.items() if key[:2] in {"w:", "b:"} and value * sign > 0}
+    telling = {key: value * sign for key, value in points.items() if value * sign > 0 and key[:2] in {"w:", "b:"}}
     groups = {key: _with_words(key, telling) for key in telling}
     together = {key: sum(telling[one] for one in group) for key, group in groups.items()}
     chosen, used = [], set()

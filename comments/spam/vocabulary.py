@@ -1,6 +1,7 @@
 """Words that belong to no subject: the small words of a language, and what people say about any page."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Small words, and the commonest others, by language; without apostrophes, as text.folded leaves them.
 _SMALL = {
@@ -118,5 +119,11 @@ def is_of_a_subject(word: str) -> bool:
     return len(word) > 3 or not word.isascii() or not word.isalpha()
 
 
+@lru_cache(maxsize=4096)
+def subject_of(word: str) -> str:
+    """The stem of a word that says what a text is about; of others nothing."""
+    return stem(word) if is_of_a_subject(word) else ""
+
+
 def subject_words(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(stem(word) for word in words if is_of_a_subject(word))
+    return frozenset(filter(None, map(subject_of, words)))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from comments.spam.finding import Finding, quoted
 from comments.spam.submission import Submission
-from comments.spam.vocabulary import is_of_a_subject, stem
+from comments.spam.vocabulary import subject_of
 
 CODE = "topic"
 POINTS = {"topic:0": 0.9, "topic:1": -0.2, "topic:2": -0.8, "topic:3": -1.4}
@@ -22,7 +22,7 @@ def words_of_the_entry(submission: Submission) -> list[str]:
     """As typed, one for each stem that the entry has too."""
     shared = {}
     for at, word in enumerate(submission.words):
-        if is_of_a_subject(word) and (root := stem(word)) in submission.entry_words and root not in shared:
+        if (root := subject_of(word)) in submission.entry_words and root not in shared:
             shared[root] = submission.said.part(at, at)
     return list(shared.values())
 
