@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from blog import search
 from blog.models import Addendum, Entry, OldAddress
 from tests import factories
 
@@ -338,6 +339,15 @@ def test_search_says_kindly_that_nothing_was_found(client, blog):
     page = words(client.get("/search/", {"q": '<script>"'}))
     assert "Nothing was found for “&lt;script&gt;&quot;”." in page
     assert "Words to find" in words(client.get("/search/"))
+
+
+def test_search_says_where_there_may_be_more(client, blog, author, monkeypatch):
+    monkeypatch.setattr(search, "TEXTS", search.TEXTS._replace(most=2))
+    for number in range(3):
+        factories.entry(f"Entry {number}", source="<p>natto</p>", author=author)
+        said = "There may be more." in words(client.get("/search/", {"q": "natto"}))
+        assert said == (number > 0)
+    assert "2 results for “natto”, best first. There may be more." in words(client.get("/search/", {"q": "natto"}))
 
 
 def test_search_can_be_narrowed_and_paged(client, blog, author):
