@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import BooleanField, Count, Max, Min
+from django.db.models import BooleanField, Count, Max, Min, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -47,16 +47,13 @@ class Index(NamedTuple):
     kinds: str
     most: int  # so many of the newest that are found here are ranked
 
-    def holds(self, kind: str) -> bool:
-        return (kind == Passage.Kind.COMMENT) == (self.kinds == OF_READERS)
-
     @property
     def vector(self) -> str:
         """Its words as PostgreSQL holds them."""
         return "vector" if "body_words" in self.columns else HEADING_VECTOR
 
 
-ALL_KEYS = (0, 2**63 - 1)
+ALL_KEYS, NO_KEYS = (0, 2**63 - 1), (1, 0)
 OWN, OF_READERS = "kind <> 'comment'", "kind = 'comment'"
 TEXTS = Index("blog_text_words", ("heading_words", "body_words"), OWN, 150)
 HEADINGS = Index("blog_heading_words", ("heading_words",), OWN, 50)
@@ -278,14 +275,15 @@ def _candidates(index: Index, phrases: int, in_time: bool, is_tagged: bool) -> P
 
 def _keys(index: Index, spans: list[tuple]) -> tuple[int, int]:
     """Between which keys the passages of a time lie: the index of words can begin there, and stop."""
-    of_kinds = [span for kind, *span in spans if index.holds(kind)]
-    return min((low for low, _high in of_kinds), default=1), max((high for _low, high in of_kinds), default=0)
+    return next((span for of_readers, *span in spans if of_readers == (index.kinds == OF_READERS)), NO_KEYS)
 
 
 def _spans(first, after):
-    passages = Passage.objects.filter(entry__published_at__gte=first, entry__published_at__lt=after)
-    spans = passages.order_by().values("kind").annotate(low=Min("pk"), high=Max("pk"))
-    return spans.values_list("kind", "low", "high")
+    # All kinds are named since the index of entries in time has them in front.
+    entries = Entry.objects.filter(kind__in=Entry.Kind.values, state=Entry.State.PUBLISHED).order_by()
+    passages = Passage.objects.filter(entry__in=entries.filter(published_at__gte=first, published_at__lt=after))
+    divided = passages.order_by().annotate(of_readers=Q(kind=Passage.Kind.COMMENT)).values("of_readers")
+    return divided.annotate(low=Min("pk"), high=Max("pk")).values_list("of_readers", "low", "high")
 
 
 _SPANS = Prepared(_spans)

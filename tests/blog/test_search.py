@@ -216,6 +216,12 @@ def test_of_a_year_everything_is_found_whenever_it_was_written(blog, author):
     )
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL chooses by what is there")
+def test_what_belongs_to_a_year_is_looked_up_and_not_looked_for_in_all(blog, author):
+    plan = search._spans(datetime(2012, 1, 1, tzinfo=UTC), datetime(2013, 1, 1, tzinfo=UTC)).explain()
+    assert "SCAN" not in plan and "entry_in_time" in plan
+
+
 def most(monkeypatch, index: str, number: int) -> None:
     monkeypatch.setattr(search, index, getattr(search, index)._replace(most=number))
 
