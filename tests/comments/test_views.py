@@ -322,6 +322,19 @@ def test_an_entry_costs_the_same_queries_with_more_comments(client, entry):
     assert queries() == few
 
 
+def test_a_comment_costs_the_same_queries_among_many(client, entry):
+    def queries(number: int) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert post(client, entry, f"Words of my own, for the {number}th time").status_code == 303
+        return len(captured)
+
+    queries(1)
+    few = queries(2)
+    for _ in range(20):
+        factories.comment(entry, parent=factories.comment(entry))
+    assert queries(3) == few < 20
+
+
 @pytest.mark.django_db(transaction=True)
 def test_parallel_posts_of_the_same_words_store_one_row(client, entry):
     answers = []
