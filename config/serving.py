@@ -22,7 +22,7 @@ from django.urls import resolve
 from blog.page_cache.store import Store
 from config import headers
 from config.data_folder import IN_USE, locked
-from config.memory import bound_memory
+from config.memory import bound_memory, give_back_memory
 from config.server import server
 
 
@@ -76,14 +76,19 @@ def preload() -> None:
 
 
 def application_in_a_worker(parent: int):
-    Thread(target=end_with, args=(parent,), daemon=True).start()
+    Thread(target=keep_house, args=(parent,), daemon=True).start()
     return get_internal_wsgi_application()
 
 
-def end_with(parent: int) -> None:
-    """A worker whose parent was killed would go on alone and keep the port."""
+def keep_house(parent: int) -> None:
+    """In a worker: it ends with its parent, without which it would go on alone and keep the port; and its memory is
+    given back once a minute."""
+    seconds = 0
     while os.getppid() == parent:
         time.sleep(1)
+        seconds += 1
+        if seconds % 60 == 0:
+            give_back_memory()
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -41,3 +41,24 @@ def heaps(file: Path, how: str) -> int:
 def test_threads_share_two_heaps(tmp_path):
     free, bound = heaps(tmp_path / "free", "free"), heaps(tmp_path / "bound", "bound")
     assert bound <= 2 < free
+
+
+# Of much that was asked for in small pieces the last is still in use, above all that was freed.
+FREED = """
+import re
+from pathlib import Path
+from config.memory import give_back_memory
+def held():
+    return int(re.search(r"VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+pieces = [bytearray(2000) for _ in range(50_000)]
+del pieces[:-1]
+before = held()
+give_back_memory()
+print(before - held())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="speaks of glibc")
+def test_what_was_freed_below_something_in_use_is_given_back():
+    done = subprocess.run([sys.executable, "-c", FREED], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert int(done.stdout) > 50_000  # kilobytes, of a hundred thousand
