@@ -2,22 +2,14 @@
 
 from collections import namedtuple
 
-from comments.models.comment import Comment, author_name, hue_of, initial_of
+from comments.models.comment import Told, author_name
 from comments.querysets import ON_PAGES
 
 
-class Shown(namedtuple("Shown", [column.replace("__", "_") for column in ON_PAGES])):
+class Shown(Told, namedtuple("Shown", [column.replace("__", "_") for column in ON_PAGES])):
     """What `for_pages` reads; equal to another when everything that is shown of them is."""
 
     __slots__ = ()
-
-    @property
-    def is_comment(self) -> bool:
-        return self.kind == Comment.Kind.COMMENT
-
-    @property
-    def is_approved(self) -> bool:
-        return self.status == Comment.Status.APPROVED
 
     @property
     def author_name(self) -> str:
@@ -27,12 +19,3 @@ class Shown(namedtuple("Shown", [column.replace("__", "_") for column in ON_PAGE
     def signature(self) -> tuple:
         """All that its writer's name is made of."""
         return (self.name, self.user_id, self.user_name, self.user_username)
-
-    @property
-    def initial(self) -> str:
-        """The letter of its writer's avatar."""
-        return initial_of(self.author_name)
-
-    @property
-    def hue(self) -> int:
-        return hue_of(self.author_name)

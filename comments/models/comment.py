@@ -50,7 +50,31 @@ def author_name(typed: str, account: str) -> str:
     return visible(typed) or account or str(_("Anonymous"))
 
 
-class Comment(WrittenText):
+class Told:
+    """What pages ask of a comment, be it an object or a row that was read (`comments.shown`)."""
+
+    __slots__ = ()
+
+    @property
+    def is_comment(self) -> bool:
+        return self.kind == "comment"
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == "approved"
+
+    @property
+    def initial(self) -> str:
+        """The letter of its writer's avatar."""
+        return initial_of(self.author_name)
+
+    @property
+    def hue(self) -> int:
+        """One of four pale colours of the avatar, the same for the same name."""
+        return hue_of(self.author_name)
+
+
+class Comment(Told, WrittenText):
     class Kind(models.TextChoices):
         COMMENT = "comment", _("comment")
         PINGBACK = "pingback", _("pingback")
@@ -259,14 +283,6 @@ class Comment(WrittenText):
     # Questions
 
     @property
-    def is_comment(self) -> bool:
-        return self.kind == self.Kind.COMMENT
-
-    @property
-    def is_approved(self) -> bool:
-        return self.status == self.Status.APPROVED
-
-    @property
     def is_findable(self) -> bool:
         return self.is_comment and self.is_approved
 
@@ -286,16 +302,6 @@ class Comment(WrittenText):
     def signature(self) -> tuple:
         """All that its writer's name is made of."""
         return (self.name, self.user_id, self.user and str(self.user))
-
-    @property
-    def initial(self) -> str:
-        """The letter of its writer's avatar."""
-        return initial_of(self.author_name)
-
-    @property
-    def hue(self) -> int:
-        """One of four pale colours of the avatar, the same for the same name."""
-        return hue_of(self.author_name)
 
     @property
     def is_by_author(self) -> bool:
