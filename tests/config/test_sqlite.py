@@ -317,7 +317,7 @@ def test_moments_and_booleans_are_such_however_a_query_reaches_their_columns(ent
     numbered = comments.annotate(number=Window(RowNumber(), partition_by=[F("root")], order_by=["pk"]))
     queries = [
         comments.values_list(*columns),
-        comments.values_list(*columns).union(comments.values_list(*columns)),
+        comments.values_list(*columns).union(comments.values_list(*columns)).order_by(),
         comments.values_list(*columns).distinct(),
         numbered.filter(number=1).values_list(*columns),
         comments.values_list(Coalesce("created_at", "turned_at"), Coalesce("was_shown", "is_locked")),
