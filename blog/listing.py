@@ -64,13 +64,6 @@ def _subjects(most: int | None) -> Prepared:
 
 
 @cache
-def _first_places(size: int) -> Prepared:
-    return Prepared(
-        lambda kind, key, moment: _in_time(kind, key, moment).values_list("entry_id", "published_at")[:size]
-    )
-
-
-@cache
 def _entries(size: int) -> Prepared:
     return Prepared(lambda keys: Entry.objects.filter(pk__in=keys).in_lists(), keys=size)
 
@@ -83,7 +76,11 @@ def _whole_entries(size: int) -> Prepared:
 
 def _in_time(kind, key, moment):
     places = Place.objects.filter(shelf__kind=kind, shelf__key=key, published_at__lte=moment)
-    return places.order_by("-published_at", "-entry_id")
+    return places.order_by("-published_at", "-entry_id").values_list("entry_id", "published_at")
+
+
+PLACES = Prepared(_in_time)
+PLACES_SINCE = Prepared(lambda kind, key, moment, since: _in_time(kind, key, moment).filter(published_at__gte=since))
 
 
 @dataclass(frozen=True)
@@ -123,7 +120,7 @@ class Listing:
 
     def places(self, most: int) -> list[tuple[int, datetime]]:
         """(key, moment) of the newest."""
-        return _first_places(most)(kind=self.kind, key=self.key, moment=self.moment)
+        return PLACES.part(0, most, kind=self.kind, key=self.key, moment=self.moment)
 
     def whole(self, keys: list[int]) -> list[Entry]:
         """Entries with their texts."""
@@ -139,17 +136,18 @@ class Listing:
         size = part.stop - part.start
         if size < 1:
             return []
-        if part.start == 0 and not self.since:
-            return [key for key, _moment in self.places(size)]
         until, start = self.moment, part.start
         if self.since:
             until = min(until, self._begin(self.before) - INSTANT)
         elif self.kind == Shelf.Kind.ALL and start > FAR:
             until, start = self._near(start)
-        places = _in_time(self.kind, self.key, until)
-        if self.since:
-            places = places.filter(published_at__gte=self._begin(self.since))
-        return list(places.values_list("entry_id", flat=True)[start : start + size])
+        shelf = {"kind": self.kind, "key": self.key, "moment": until}
+        found = (
+            PLACES_SINCE.part(start, size, **shelf, since=self._begin(self.since))
+            if self.since
+            else PLACES.part(start, size, **shelf)
+        )
+        return [key for key, _moment in found]
 
     def _near(self, start: int) -> tuple[datetime, int]:
         """The last moment of the month in which the page begins, and how many of that month's posts come before it."""

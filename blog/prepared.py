@@ -49,6 +49,16 @@ class Prepared:
         self.compiled = local()
 
     def __call__(self, **values) -> list:
+        return self._asked(values)
+
+    def part(self, first: int, most: int, **values) -> list:
+        """Of its answer so many at most, from the one with this number on."""
+        return self._asked(values, " LIMIT %s OFFSET %s", (most, first))
+
+    def first(self, **values):
+        return next(iter(self(**values)), None)
+
+    def _asked(self, values: dict, limits: str = "", numbers: tuple[int, ...] = ()) -> list:
         connection = connections[DEFAULT_DB_ALIAS]
         query = self._compiled_for(connection)
         for name, length in self.lengths.items():
@@ -57,11 +67,8 @@ class Prepared:
             listed += listed[-1:] * (length - len(listed))
             values |= {f"{name}-{place}": value for place, value in enumerate(listed)}
         with connection.cursor() as cursor:
-            cursor.execute(query.sql, query.parameters(values, connection))
+            cursor.execute(query.sql + limits, [*query.parameters(values, connection), *numbers])
             return query.results(cursor.fetchall(), connection)
-
-    def first(self, **values):
-        return next(iter(self(**values)), None)
 
     def _compiled_for(self, connection) -> "_Compiled":
         made = getattr(self.compiled, "query", None)

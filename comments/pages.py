@@ -75,12 +75,13 @@ def newest_open(tags: list[int], entry: Entry, rule: DiscussionRule, moment: dat
     return max(found, key=lambda one: (one.published_at, one.pk), default=None)
 
 
-@cache
-def first_roots(most: int) -> Prepared:
-    def build(discussion):
-        return Comment.objects.filter(discussion=discussion).shown_roots().oldest_first().for_pages()[:most]
+def _roots_of(discussion) -> CommentQuerySet:
+    return Comment.objects.filter(discussion=discussion).shown_roots()
 
-    return Prepared(build, Shown._make)
+
+ROOTS = Prepared(lambda discussion: _roots_of(discussion).oldest_first().for_pages(), Shown._make)
+KEYS = Prepared(lambda discussion: _roots_of(discussion).oldest_first().values_list("pk"))
+KEYS_FROM_THE_END = Prepared(lambda discussion: _roots_of(discussion).newest_first().values_list("pk"))
 
 
 @cache
@@ -239,18 +240,20 @@ class DiscussionPage:
             return [one for one in said if one.is_approved or one.thread_count]
         most = self.rule.threads_per_page
         if self.number == 1:
-            return first_roots(most)(discussion=self.discussion.pk)
+            return ROOTS.part(0, most, discussion=self.discussion.pk)
         keys = self._keys_of_roots((self.number - 1) * most, most)
         found = roots_by_key(most)(keys=keys) if keys else []
         return sorted(found, key=lambda root: (root.created_at, root.pk))
 
     def _keys_of_roots(self, first: int, most: int) -> list[int]:
         """Counted from the end that is nearer: what is passed over is gone through."""
-        shown, threads = self._comments.shown_roots(), self.discussion.thread_count
+        discussion, threads = self.discussion.pk, self.discussion.thread_count
         if first < threads // 2:
-            return list(shown.oldest_first().values_list("pk", flat=True)[first : first + most])
-        after = max(threads - first - most, 0)
-        return list(shown.newest_first().values_list("pk", flat=True)[after : threads - first])
+            found = KEYS.part(first, most, discussion=discussion)
+        else:
+            after = max(threads - first - most, 0)
+            found = KEYS_FROM_THE_END.part(after, threads - first - after, discussion=discussion)
+        return [key for (key,) in found]
 
     def _replies_of_whole(self) -> list[Shown]:
         return [one for one in self._whole if one.is_comment and one.root_id]

@@ -125,3 +125,13 @@ def test_of_many_that_are_inserted_each_gets_its_own_key(blog, django_assert_max
     assert {row.pk: row.source for row in rows} == dict(Comment.objects.values_list("pk", "source"))
     assert len(rows) == Comment.objects.count() == 100
     Insert(Comment).all([])
+
+
+def test_a_part_of_its_answer_is_that_part_of_the_same_statement(blog, django_assert_num_queries):
+    entries = [factories.entry(f"Entry {number}", days_old=number) for number in range(5)]
+    moment = timezone.now()
+    assert PUBLISHED.part(0, 2, moment=moment) == entries[:2]
+    assert PUBLISHED.part(2, 2, moment=moment) == entries[2:4]
+    with django_assert_num_queries(1):
+        assert PUBLISHED.part(4, 2, moment=moment) == entries[4:]
+    assert PUBLISHED.part(9, 2, moment=moment) == [] and PUBLISHED(moment=moment) == entries
