@@ -32,8 +32,8 @@ class Prepared:
     """`build` is given a slot for each of its parameters and returns a queryset, of objects or of values.
 
     Called with the values, by name, it returns a list; `row` makes something else of a row of values than a tuple.
-    Nothing is prefetched. How many values a list of them holds at
-    most is part of the query, so it is named here: `Prepared(lambda keys: ….filter(pk__in=keys), keys=10)`.
+    Nothing is prefetched. How many values a list of them holds at most is part of the query, so it is named here:
+    `Prepared(lambda keys: ….filter(pk__in=keys), keys=10)`.
     """
 
     def __init__(self, build: Callable, row: Callable = tuple, **lengths: int):

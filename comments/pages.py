@@ -30,7 +30,10 @@ WHOLE = Prepared(
     lambda discussion: Comment.objects.filter(discussion=discussion).shown().oldest_first().for_pages(), Shown._make
 )
 # In no order: SQLite would rather go through all comments of the blog in their order than sort these few.
-PINGS = Prepared(lambda discussion: Comment.objects.filter(discussion=discussion).pings().approved().order_by())
+PINGS = Prepared(
+    lambda discussion: Comment.objects.filter(discussion=discussion).pings().approved().order_by().for_pages(),
+    Shown._make,
+)
 
 
 @cache
@@ -148,7 +151,7 @@ class DiscussionPage:
         return self._rows_of_thread() if self.place.thread else self._rows_of_page()
 
     @cached_property
-    def pings(self) -> list[Shown | Comment]:
+    def pings(self) -> list[Shown]:
         if self._is_small:
             return [one for one in self._whole if not one.is_comment and one.is_approved]
         if not self.discussion.pk:

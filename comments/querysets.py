@@ -1,7 +1,7 @@
 """Conditions on comments, as adjectives and prepositions."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 # What a page of a discussion asks of its comments (comments/shown.py).
 ON_PAGES = """
@@ -84,12 +84,6 @@ class CommentQuerySet(models.QuerySet):
     def for_pages(self):
         """The rows that `comments.shown.Shown` is made of."""
         return self.values_list(*ON_PAGES)
-
-    def with_people(self):
-        """With what a comment's head names, in the same query."""
-        return self.select_related("user", "parent", "parent__user").annotate(
-            entry_author_id=F("discussion__entry__author_id")
-        )
 
 
 class MailQuerySet(models.QuerySet):

@@ -55,20 +55,16 @@ class Kind(NamedTuple):
         comment = row.comment
         if row.is_tombstone:
             return cls(is_tombstone=True)
-        is_by_author = comment.user_id is not None and comment.user_id == entry.author_id
+        is_by_author = comment.is_by(entry.author_id)
         return cls(
             is_tombstone=False,
             is_by_author=is_by_author,
             is_by_staff=comment.user_id is not None and not is_by_author,
             has_website=bool(comment.website) and not comment.user_id,
-            is_after_closing=bool(comment.is_after_closing),
+            is_after_closing=comment.is_after_closing,
             is_reply=row.parent is not None,
             is_flattened=row.is_flattened,
-            takes_replies=state.accepts_comments
-            and comment.is_comment
-            and comment.is_approved
-            and not comment.is_locked
-            and not (row.root and row.root.is_locked),
+            takes_replies=state.accepts_comments and comment.takes_replies_under(row.root),
             goes_on_elsewhere=comment.thread_count > pages.REPLIES_IN_PLACE,
         )
 

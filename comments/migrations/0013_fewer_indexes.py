@@ -22,6 +22,20 @@ def create_own_indexes(apps, schema_editor):
         schema_editor.execute(schema_editor._create_index_sql(model, fields=[model._meta.get_field(key)]))
 
 
+def pointer(name: str, related_name: str, to: str) -> migrations.AlterField:
+    """To a row that may be gone, without an index of its own."""
+    field = models.ForeignKey(
+        blank=True,
+        db_index=False,
+        editable=False,
+        null=True,
+        on_delete=django.db.models.deletion.SET_NULL,
+        related_name=related_name,
+        to=to,
+    )
+    return migrations.AlterField(model_name="comment", name=name, field=field)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("comments", "0012_folded_comments"),
@@ -42,45 +56,9 @@ class Migration(migrations.Migration):
                         to="comments.discussion",
                     ),
                 ),
-                migrations.AlterField(
-                    model_name="comment",
-                    name="parent",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="replies",
-                        to="comments.comment",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="comment",
-                    name="root",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="thread",
-                        to="comments.comment",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="comment",
-                    name="user",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="comments",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                pointer("parent", "replies", "comments.comment"),
+                pointer("root", "thread", "comments.comment"),
+                pointer("user", "comments", settings.AUTH_USER_MODEL),
             ],
         ),
         migrations.RemoveIndex(model_name="comment", name="comment_thread"),

@@ -73,6 +73,14 @@ class Told:
         """One of four pale colours of the avatar, the same for the same name."""
         return hue_of(self.author_name)
 
+    def is_by(self, account_pk: int) -> bool:
+        """By this account, whatever name was typed."""
+        return self.user_id is not None and self.user_id == account_pk
+
+    def takes_replies_under(self, root) -> bool:
+        """Whether readers may answer it, given what its thread begins with (None: itself)."""
+        return self.is_comment and self.is_approved and not self.is_locked and not (root and root.is_locked)
+
 
 class Comment(Told, WrittenText):
     class Kind(models.TextChoices):
@@ -305,9 +313,7 @@ class Comment(Told, WrittenText):
 
     @property
     def is_by_author(self) -> bool:
-        """By the account of the entry's author, whatever name was typed."""
-        author = self.entry_author_id if hasattr(self, "entry_author_id") else self.discussion.entry.author_id
-        return self.user_id is not None and self.user_id == author
+        return self.is_by(self.discussion.entry.author_id)
 
     @property
     def is_by_staff(self) -> bool:
@@ -320,9 +326,7 @@ class Comment(Told, WrittenText):
 
     @property
     def takes_replies(self) -> bool:
-        return (
-            self.is_comment and self.is_approved and not self.is_locked and not (self.root_id and self.root.is_locked)
-        )
+        return self.takes_replies_under(self.root)
 
     # Changes of state
 
