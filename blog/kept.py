@@ -8,6 +8,7 @@ Nothing else may be named within.
 """
 
 from collections.abc import Callable, Hashable
+from datetime import date, datetime
 from sys import getsizeof
 from threading import Lock
 
@@ -90,14 +91,18 @@ def compiled(parser, token) -> KeptNode:
     return KeptNode(names, inner)
 
 
+# What is its own key; of everything else there is little in long lists.
+PLAIN = frozenset({str, int, bool, type(None), date, datetime})
+
+
 def as_key(value):
     """Two of them are equal when all that a text may say of the values is."""
-    if type(value) in {str, int, bool, type(None)}:
+    if type(value) in PLAIN:
         return value
     if isinstance(value, Model | LazyObject) and hasattr(value, "_meta"):
         return (type(value), *[pair for pair in value.__dict__.items() if pair[0][0] != "_"])
     if isinstance(value, list | tuple | LazyObject):
-        return tuple(map(as_key, value))
+        return tuple([one if type(one) in PLAIN else as_key(one) for one in value])
     if isinstance(value, dict):
         return tuple((name, as_key(held)) for name, held in value.items())
     if isinstance(value, SafeString):  # equals the same words that are still to be escaped, and is printed otherwise

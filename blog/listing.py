@@ -35,15 +35,24 @@ COUNT = Prepared(
         Shelf.objects.filter(kind=kind, key=key).annotate(visible=_visible(moment)).values_list("visible")
     )
 )
-MONTHS = Prepared(
-    lambda moment: (
-        Shelf.objects.filter(kind=Shelf.Kind.MONTH)
-        .annotate(visible=_visible(moment))
-        .filter(visible__gt=0)
-        .order_by("-key")
-        .values_list("key", "visible")
+# Asked for all shelves at once, what is scheduled is looked for once, where it usually is nothing.
+_SHELVES = Prepared(lambda kind: Shelf.objects.filter(kind=kind).order_by("-key").values_list("pk", "key", "entries"))
+_AHEAD = Prepared(
+    lambda kind, moment: (
+        Place.objects.filter(shelf__kind=kind, entry__in=Entry.objects.posts().scheduled(moment).values("pk"))
+        .order_by()
+        .values("shelf")
+        .annotate(number=Count("pk"))
+        .values_list("shelf", "number")
     )
 )
+
+
+def counted(kind: str, moment: datetime) -> list[tuple[int, int]]:
+    """(key, how many posts readers see) for each shelf of the kind that has any, the highest key first."""
+    ahead = dict(_AHEAD(kind=kind, moment=moment))
+    seen = ((key, entries - ahead.get(pk, 0)) for pk, key, entries in _SHELVES(kind=kind))
+    return [(key, entries) for key, entries in seen if entries]
 
 
 @cache
@@ -110,7 +119,7 @@ class Listing:
     def count(self) -> int:
         if self.since:
             months = range(number_of(self.since), number_of(self.before))
-            return sum(entries for number, entries in MONTHS(moment=self.moment) if number in months)
+            return sum(entries for number, entries in counted(Shelf.Kind.MONTH, self.moment) if number in months)
         found = COUNT.first(kind=self.kind, key=self.key, moment=self.moment)
         return found[0] if found else 0
 
@@ -152,7 +161,7 @@ class Listing:
     def _near(self, start: int) -> tuple[datetime, int]:
         """The last moment of the month in which the page begins, and how many of that month's posts come before it."""
         zone = timezone.get_current_timezone()
-        for number, entries in MONTHS(moment=self.moment):
+        for number, entries in counted(Shelf.Kind.MONTH, self.moment):
             if start < entries:
                 after = month_after(first_day(number))
                 return min(self.moment, datetime(after.year, after.month, 1, tzinfo=zone) - INSTANT), start
@@ -165,7 +174,7 @@ class Listing:
 
 def by_month(moment: datetime | None = None) -> list[tuple[date, int]]:
     """(first day of the month, how many) for each month that has entries, newest first."""
-    return [(first_day(number), entries) for number, entries in MONTHS(moment=moment or timezone.now())]
+    return [(first_day(number), entries) for number, entries in counted(Shelf.Kind.MONTH, moment or timezone.now())]
 
 
 class Subject(NamedTuple):

@@ -1,10 +1,11 @@
 """What search engines are told of: entries, pages, tags and authors, with honest dates of change."""
 
+from math import ceil
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import OuterRef, Subquery
+from django.db.models import Manager, OuterRef, Subquery
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from taggit.models import Tag
 
 from blog import dates, page_cache
 from blog.addresses import absolute
-from blog.listing import Listing
+from blog.listing import Listing, counted
 from blog.models import Author, Entry, Place, Shelf
 from blog.prepared import Prepared
 
@@ -27,6 +28,21 @@ class SiteSitemap(Sitemap):
 
     def get_protocol(self, protocol=None):
         return urlsplit(settings.SITE_URL).scheme
+
+    def size(self) -> int:
+        """How many items there are, known without going through them."""
+        raise NotImplementedError
+
+    @property
+    def parts(self) -> range:
+        """The numbers of its files; there is always a first."""
+        return range(1, max(1, ceil(self.size() / self.limit)) + 1)
+
+    @property
+    def paginator(self):
+        pages = super().paginator
+        pages.count = self.size()
+        return pages
 
     def get_latest_lastmod(self):
         """Asked of the database, where Django would go through all items."""
@@ -60,6 +76,9 @@ _CHANGED = [
 
 
 class HomeSitemap(SiteSitemap):
+    def size(self):
+        return len(self.items())
+
     def items(self):
         return ["blog:home", "blog:archive"]
 
@@ -70,6 +89,9 @@ class HomeSitemap(SiteSitemap):
         return newest_change()
 
 
+_PAGES = Prepared(lambda moment: Entry.objects.pages().published(moment).order_by().values_list("pk"))
+
+
 class EntrySitemap(SiteSitemap):
     def items(self):
         page_cache.shows("dates")
@@ -77,41 +99,42 @@ class EntrySitemap(SiteSitemap):
         in_time = Entry.objects.published().order_by("-kind", "published_at", "pk")
         return in_time.only("path", "published_at", "added_to_at", "revised_at")
 
-    @property
-    def paginator(self):
-        """Posts are counted already."""
-        pages = super().paginator
-        pages.count = Listing().count() + Entry.objects.pages().published().count()
-        return pages
+    def size(self):
+        return Listing().count() + len(_PAGES(moment=timezone.now()))
 
     def lastmod(self, entry):
         return entry.updated_at
 
 
-class TagSitemap(SiteSitemap):
+class ShelfSitemap(SiteSitemap):
+    """Whatever has published posts, with the moment of the newest."""
+
+    things: Manager
+    kind: str
+
+    def size(self):
+        return len(counted(self.kind, timezone.now()))
+
     def items(self):
-        return _with_newest(Tag.objects, Shelf.Kind.TAG)
+        places = Place.objects.filter(
+            shelf__kind=self.kind, shelf__key=OuterRef("pk"), published_at__lte=timezone.now()
+        )
+        newest = Subquery(places.order_by("-published_at").values("published_at")[:1])
+        return self.things.annotate(newest=newest).filter(newest__isnull=False).order_by("pk")
+
+    def lastmod(self, thing):
+        return thing.newest
+
+
+class TagSitemap(ShelfSitemap):
+    things, kind = Tag.objects, Shelf.Kind.TAG
 
     def location(self, tag):
         return reverse("blog:tag", args=[tag.slug])
 
-    def lastmod(self, tag):
-        return tag.newest
 
-
-class AuthorSitemap(SiteSitemap):
-    def items(self):
-        return _with_newest(Author.objects, Shelf.Kind.AUTHOR)
-
-    def lastmod(self, author):
-        return author.newest
-
-
-def _with_newest(things, kind: str):
-    """Those that have published posts, with the moment of the newest."""
-    places = Place.objects.filter(shelf__kind=kind, shelf__key=OuterRef("pk"), published_at__lte=timezone.now())
-    newest = Subquery(places.order_by("-published_at").values("published_at")[:1])
-    return things.annotate(newest=newest).filter(newest__isnull=False).order_by("pk")
+class AuthorSitemap(ShelfSitemap):
+    things, kind = Author.objects, Shelf.Kind.AUTHOR
 
 
 SITEMAPS = {"site": HomeSitemap, "entries": EntrySitemap, "tags": TagSitemap, "authors": AuthorSitemap}
@@ -122,8 +145,7 @@ def index(request):
     addresses = []
     for section, sitemap in SITEMAPS.items():
         address = absolute(reverse("blog:sitemap_part", args=[section]))
-        pages = sitemap().paginator.num_pages
-        addresses += [f"{address}?p={page}" if page > 1 else address for page in range(1, pages + 1)]
+        addresses += [f"{address}?p={part}" if part > 1 else address for part in sitemap().parts]
     newest = newest_change()
     context = {"addresses": addresses, "changed": newest and dates.machine(newest)}
     return TemplateResponse(request, "blog/sitemap_index.xml", context, content_type="application/xml")

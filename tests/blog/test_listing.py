@@ -64,7 +64,15 @@ def test_a_scheduled_entry_is_neither_listed_nor_counted_before_its_moment(blog)
     assert [(tag.name, tag.entries) for tag in listing.subjects()] == [("food", 1)]
     assert titles(Listing(moment=later)) == ["Later", "Now"] and Listing(moment=later).count() == 2
     assert [(tag.name, tag.entries) for tag in listing.subjects(moment=later)] == [("food", 2), ("milk", 1)]
+    assert sum(count for _first, count in listing.by_month()) == 1
     assert sum(count for _first, count in listing.by_month(later)) == 2
+
+
+def test_a_month_of_scheduled_entries_alone_is_not_there_before_one_is_out(blog):
+    factories.entry("Now", days_old=1)
+    factories.entry("Next year", days_old=-400)
+    assert len(listing.by_month()) == 1
+    assert len(listing.by_month(timezone.now() + timedelta(days=401))) == 2
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone counts its steps")
