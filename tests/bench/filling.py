@@ -6,8 +6,8 @@ Texts differ from one another, and are the same at every run.
 
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import count, islice
+from datetime import datetime, time, timedelta
+from itertools import accumulate, count, cycle, islice
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
@@ -16,13 +16,18 @@ from django.utils import timezone
 from taggit.models import Tag, TaggedItem
 
 from blog import html, words
+from blog.listing import INSTANT
 from blog.models import Author, Blog, Entry, Passage, shelf
+from blog.models.shelf import first_day, number_of
 from comments.models import Comment, Discussion, DiscussionRule
 from comments.models.comment import fingerprint
 from comments.spam.wording import wording_of
 
 BATCH = 2_000
 YEARS = 15
+# Of thirty entries so many in each of three months, over and over. So the smallest blog has months that fill a page, as all
+# of the largest do.
+RHYTHM = (3, 5, 22)
 TAGS, TAGS_OF_AN_ENTRY = 60, 3
 # Threads of the two long discussions, the newest entries but one; all others have the usual number of comments.
 LONGEST, LONG, USUAL = 10_000, 1_000, 33
@@ -108,17 +113,14 @@ def blog() -> Author:
 def filled_entries(most: int, author: Author) -> Iterator[Entry]:
     """All of them, the oldest first, spread over the years; the newest is a day old."""
     parts = [Part() for _ in range(400)]
-    newest = timezone.now() - timedelta(days=1)
-    step = timedelta(days=365 * YEARS) / most
-    numbers = range(most)
-    for start in range(0, most, BATCH):
+    numbered = enumerate(moments(most, timezone.now() - timedelta(days=1)))
+    while some := list(islice(numbered, BATCH)):
         batch, passages = [], []
-        for number in numbers[start : start + BATCH]:
+        for number, moment in some:
             chosen = chance.sample(parts, 5)
             title, slug = sentence(5).rstrip("."), f"entry-{number}"
             text = " ".join(part.plain for part in chosen)
             lead = " ".join(text.split()[:55]) + " …"
-            moment = newest - step * (most - 1 - number)
             batch.append(
                 Entry(
                     title=title,
@@ -150,6 +152,17 @@ def filled_entries(most: int, author: Author) -> Iterator[Entry]:
         for entry in batch:
             entry.passage, entry.source, entry.body_html = None, "", ""
             yield entry
+
+
+def moments(most: int, newest: datetime) -> Iterator[datetime]:
+    """When so many entries are published, in the last months from the oldest on."""
+    turns = list(islice(cycle(RHYTHM), 12 * YEARS))
+    after, written = number_of(newest) + 1, 0
+    for month, share in zip(range(after - len(turns), after), accumulate(turns), strict=True):
+        size, written = most * share // sum(turns) - written, most * share // sum(turns)
+        begin, end = (datetime.combine(first_day(one), time.min, newest.tzinfo) for one in (month, month + 1))
+        step = (min(end - INSTANT, newest) - begin) / max(size, 1)
+        yield from (begin + step * n for n in range(1, size + 1))
 
 
 def tag(entries: list[Entry]) -> None:

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client, override_settings
 from taggit.models import Tag
 
-from blog.models import Entry
+from blog.listing import by_month
+from blog.models import Blog, Entry
 from comments.models import Discussion
 from tests.bench.filling import USUAL
 from tests.bench.table import Page
@@ -28,7 +29,7 @@ def pages() -> list[Page]:
         Discussion.objects.filter(approved_count=USUAL).select_related("entry").order_by("entry__published_at")
     )
     old = talked_about[talked_about.count() // 2].entry
-    day = newest()[0].published_at
+    full = [first for first, count in by_month() if count >= Blog.load().entries_per_page]
     words = newest()[2].title.lower().rstrip(".").split()
     return [
         Page("entry, 33 comments", f"/{usual}", 20),
@@ -40,8 +41,8 @@ def pages() -> list[Page]:
         Page("home, page in the middle", f"/page/{entries // 20}/"),
         Page("tag", f"/tag/{tag.slug}/", 20),
         Page("tag, page in the middle", f"/tag/{tag.slug}/page/{entries // 400}/"),
-        Page("month", f"/{day:%Y}/{day:%m}/", 20),
-        Page("month of long ago", f"/{old.published_at:%Y}/{old.published_at:%m}/", 20),
+        Page("month", f"/{full[0]:%Y}/{full[0]:%m}/", 20),
+        Page("month of long ago", f"/{full[len(full) // 2]:%Y}/{full[len(full) // 2]:%m}/", 20),
         Page("archive", "/archive/", 20),
         Page("feed of entries (RSS)", "/feed/", 20),
         Page("feed of entries (Atom)", "/feed/atom/", 20),
