@@ -13,6 +13,7 @@ from blog.listing import Listing
 from blog.models import Blog, Entry, shelf
 from blog.moves import merge_tags
 from tests import factories
+from tests.steps import steps
 
 
 def faults() -> list[str]:
@@ -91,18 +92,6 @@ def test_what_lies_far_back_costs_what_the_newest_does(blog):
     assert [entry.title for entry in july[0:2]] == ["Old 3", "Old 2"]
     for number, ask in enumerate(asks):
         assert steps(ask) <= before[number] + 40, number
-
-
-def steps(ask) -> int:
-    """How many steps SQLite needs for what is asked."""
-    counted = []
-    ask()
-    connection.connection.set_progress_handler(lambda: counted.append(1) and None, 1)
-    try:
-        ask()
-    finally:
-        connection.connection.set_progress_handler(None, 1)
-    return len(counted)
 
 
 def test_of_many_subjects_the_most_used_are_listed_by_name(blog):

@@ -2,9 +2,11 @@
 
 import feedparser
 import pytest
+from django.db import connection
 
-from comments.models import Discussion
+from comments.models import Comment, Discussion
 from tests import factories
+from tests.steps import steps
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,26 @@ def test_feeds_of_tags_and_authors_carry_their_own_entries_alone(client, blog, a
     factories.entry("Other", author=author, tags=["fish"])
     feed = feedparser.parse(client.get(address).content)
     assert [entry.title for entry in feed.entries] == ["Wanted"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone counts its steps")
+@pytest.mark.parametrize("address", ["/comments/feed/", "/bones/feed/"])
+@pytest.mark.parametrize("knows_its_tables", [True, False])
+def test_a_feed_costs_the_same_however_many_comments_there_are(client, blog, author, address, knows_its_tables):
+    """Whether or not the database was told to count what its tables hold, which changes how it goes about a question."""
+    entries = [factories.entry("Bones", author=author), factories.entry("Hearts", author=author)]
+    first = [factories.comment(entry) for entry in entries]
+    costs = []
+    for start in (100, 1_000):
+        for comment in first:
+            Comment.objects.bulk_create(
+                Comment(
+                    discussion_id=comment.discussion_id, status="approved", name="Ann", source="x", body_html="x",
+                    anchor=f"{start}-{number}", fingerprint=f"{start}-{number}",
+                )
+                for number in range(start)
+            )  # fmt: skip
+        if knows_its_tables:
+            connection.cursor().execute("ANALYZE")
+        costs.append(steps(lambda: client.get(address)))
+    assert costs[1] < 1.2 * costs[0]
