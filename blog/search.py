@@ -55,9 +55,9 @@ class Index(NamedTuple):
 
 ALL_KEYS, NO_KEYS = (0, 2**63 - 1), (1, 0)
 OWN, OF_READERS = "kind <> 'comment'", "kind = 'comment'"
-TEXTS = Index("blog_text_words", ("heading_words", "body_words"), OWN, 150)
+TEXTS = Index("blog_text_words", ("heading_words", "body_words"), OWN, 100)
 HEADINGS = Index("blog_heading_words", ("heading_words",), OWN, 50)
-COMMENTS = Index("blog_comment_words", ("body_words",), OF_READERS, 100)
+COMMENTS = Index("blog_comment_words", ("body_words",), OF_READERS, 60)
 INDEXES = (TEXTS, HEADINGS, COMMENTS)
 
 
@@ -92,6 +92,8 @@ POSTGRESQL = [
     f"ALTER TABLE blog_passage ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS ({WHOLE_VECTOR}) STORED",
     # Hundreds of texts are read for one answer, and unpacking them would take longer than anything else.
     "ALTER TABLE blog_passage ALTER COLUMN body_words SET STORAGE EXTERNAL, ALTER COLUMN vector SET STORAGE EXTERNAL",
+    # For words that stand nearly everywhere: the newest texts are gone through then, and not all remarks beside them.
+    f"CREATE INDEX IF NOT EXISTS blog_own_passages ON blog_passage (id) WHERE {OWN}",
     *(
         f"CREATE INDEX IF NOT EXISTS {index.name} ON blog_passage USING gin (({index.vector})) WHERE {index.kinds}"
         for index in INDEXES
@@ -226,12 +228,15 @@ def find(
         return []
     spans = _SPANS(first=first, after=after) if first and after else None
     limits = {"spans": spans, "first": first, "after": after, "tag": tag and tag.pk}
+    typed = [term.as_typed for term in terms]
     rows = _newest(TEXTS, terms, **limits)
     if len(rows) == TEXTS.most:
         # What is called so is found, however old it is.
         rows |= _newest(HEADINGS, terms, **limits)
     if with_comments:
-        rows |= _newest(COMMENTS, terms, **limits)
+        # Who finds enough needs no remarks with words that only begin so.
+        wanted = typed if len(rows) >= TEXTS.most else terms
+        rows |= _newest(COMMENTS, wanted, **limits)
     hits = [
         Hit(KIND_WEIGHT[kind] * score(terms, heading, body), published_at, pk, entry_pk, kind)
         for pk, (entry_pk, published_at, kind, heading, body) in rows.items()
