@@ -33,7 +33,7 @@ def _addenda_of(entries: int) -> Prepared:
     )
 
 
-_AT = Prepared(lambda path: Entry.objects.filter(path=path).select_related("author", "picture").defer("source"))
+_AT = Prepared(lambda path: Entry.objects.filter(path=path).for_readers())
 _OLD = Prepared(
     lambda path: (
         OldAddress.objects.filter(path=path).select_related("entry", "tag").defer("entry__source", "entry__body_html")

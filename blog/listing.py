@@ -79,8 +79,7 @@ def _entries(size: int) -> Prepared:
 
 @cache
 def _whole_entries(size: int) -> Prepared:
-    whole = Entry.objects.select_related("author", "picture").defer("source")
-    return Prepared(lambda keys: whole.filter(pk__in=keys), keys=size)
+    return Prepared(lambda keys: Entry.objects.filter(pk__in=keys).for_readers(), keys=size)
 
 
 def _in_time(kind, key, moment):

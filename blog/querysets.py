@@ -9,6 +9,12 @@ from django.utils import timezone
 from blog import page_cache
 
 
+# What makes an author an account, which no page shows.
+_OF_ACCOUNT = "password last_login is_superuser email is_staff is_active date_joined must_change_password".split()
+# What only the desk asks of an entry.
+_OF_DESK = "format cleaned_with notes_found withdrawn_note created_at".split()
+
+
 class EntryQuerySet(models.QuerySet):
     def delete(self):
         with transaction.atomic():
@@ -88,7 +94,12 @@ class EntryQuerySet(models.QuerySet):
 
     def in_lists(self):
         """With what a row of a list shows, and without the long texts it does not."""
-        return self.select_related("author", "picture").defer("source", "body_html")
+        return self.for_readers().defer("body_html", *_OF_DESK)
+
+    def for_readers(self):
+        """With its author and picture."""
+        unseen = [f"author__{name}" for name in _OF_ACCOUNT]
+        return self.select_related("author", "picture").defer("source", *unseen)
 
     def with_details(self):
         """With what an entry's own page shows beside its text."""

@@ -1,8 +1,8 @@
 """The room under an entry: whether it is open, since when, by whom and why. Every surface asks here."""
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -34,8 +34,7 @@ class Choice(models.TextChoices):
     DATE = "date", _("Close on a date")
 
 
-@dataclass(frozen=True)
-class DiscussionState:
+class DiscussionState(NamedTuple):
     """What a discussion is at one moment. `reason` is a code; comments/reasons.py has its sentences."""
 
     state: State
@@ -137,6 +136,8 @@ class Discussion(models.Model):
         return DiscussionState(State.CLOSED, "not_begun", until=begins_at)
 
     def _chosen(self, moment: datetime) -> DiscussionState | None:
+        if self.choice == Choice.RULE:
+            return None
         by = {"since": self.chosen_at, "by": str(self.chosen_by or ""), "words": self.words}
         match self.choice:
             case Choice.OPEN:

@@ -7,6 +7,7 @@ from textwrap import fill, indent
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -53,13 +54,13 @@ def with_discussions(entries) -> list[tuple]:
     entries = list(entries)
     if not entries:
         return []
-    rule, keys = DiscussionRule.load(), [entry.pk for entry in entries]
+    moment, rule, keys = timezone.now(), DiscussionRule.load(), [entry.pk for entry in entries]
     found = {one.entry_id: one for one in discussions_under(len(keys))(entries=keys)}
     pairs = []
     for entry in entries:
         discussion = found.get(entry.pk) or Discussion()
         discussion.entry = entry
-        state = discussion.state_at(rule=rule)
+        state = discussion.state_at(moment, rule)
         page_cache.shows(f"discussion {entry.pk}")
         page_cache.until(state.until)
         pairs.append((entry, ListedDiscussion(discussion.approved_count, state)))
