@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from types import SimpleNamespace
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from taggit.models import Tag, TaggedItem
@@ -20,9 +21,11 @@ BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 @cache
 def _tagged(entries: int) -> Prepared:
-    tagged = TaggedItem.objects.filter(content_type__app_label="blog", content_type__model="entry")
+    # Asked of each item that is found: a database might begin with the type, which all items have.
+    is_entry = Exists(ContentType.objects.filter(pk=OuterRef("content_type"), app_label="blog", model="entry"))
     return Prepared(
-        lambda entries: tagged.filter(object_id__in=entries).select_related("tag").order_by("pk"), entries=entries
+        lambda entries: TaggedItem.objects.filter(is_entry, object_id__in=entries).select_related("tag").order_by("pk"),
+        entries=entries,
     )
 
 

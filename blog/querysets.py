@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from blog import page_cache
 
-
 # What makes an author an account, which no page shows.
 _OF_ACCOUNT = "password last_login is_superuser email is_staff is_active date_joined must_change_password".split()
 # What only the desk asks of an entry.

@@ -89,21 +89,40 @@ class HomeSitemap(SiteSitemap):
         return newest_change()
 
 
-_PAGES = Prepared(lambda moment: Entry.objects.pages().published(moment).order_by().values_list("pk"))
+class WrittenSitemap(SiteSitemap):
+    """By age: old parts stay as they are then, and an index has this order for each kind."""
 
+    def listed(self):
+        raise NotImplementedError
 
-class EntrySitemap(SiteSitemap):
     def items(self):
         page_cache.shows("dates")
-        # By age, since old parts stay as they are then, and an index has this order.
-        in_time = Entry.objects.published().order_by("-kind", "published_at", "pk")
+        in_time = self.listed().published().order_by("published_at", "pk")
         return in_time.only("path", "published_at", "added_to_at", "revised_at")
-
-    def size(self):
-        return Listing().count() + len(_PAGES(moment=timezone.now()))
 
     def lastmod(self, entry):
         return entry.updated_at
+
+
+class EntrySitemap(WrittenSitemap):
+    def listed(self):
+        return Entry.objects.posts()
+
+    def size(self):
+        return Listing().count()
+
+
+class PageSitemap(WrittenSitemap):
+    """Standing pages, of which there are few."""
+
+    def listed(self):
+        return Entry.objects.pages()
+
+    def size(self):
+        return len(_PAGES(moment=timezone.now()))
+
+
+_PAGES = Prepared(lambda moment: Entry.objects.pages().published(moment).order_by().values_list("pk"))
 
 
 class ShelfSitemap(SiteSitemap):
@@ -137,7 +156,13 @@ class AuthorSitemap(ShelfSitemap):
     things, kind = Author.objects, Shelf.Kind.AUTHOR
 
 
-SITEMAPS = {"site": HomeSitemap, "entries": EntrySitemap, "tags": TagSitemap, "authors": AuthorSitemap}
+SITEMAPS = {
+    "site": HomeSitemap,
+    "entries": EntrySitemap,
+    "pages": PageSitemap,
+    "tags": TagSitemap,
+    "authors": AuthorSitemap,
+}
 
 
 def index(request):

@@ -80,7 +80,7 @@ class Blogful:
     def paths(self) -> list[str]:
         """One of each kind, and more of those that an act may move: entries, their comments, tags."""
         found = [reverse(f"blog:{name}") for name in ("home", "archive", "rss", "atom", "json", "sitemap")]
-        found += [reverse("blog:sitemap_part", args=[part]) for part in ("entries", "tags", "authors")]
+        found += [reverse("blog:sitemap_part", args=[part]) for part in ("entries", "pages", "tags", "authors")]
         found += [reverse("comments:rss"), f"/{self.recent.published_at:%Y}/", f"/{self.recent.published_at:%Y/%m}/"]
         for slug in Tag.objects.values_list("slug", flat=True):
             found += [reverse(f"blog:{name}", args=[slug]) for name in ("tag", "tag_rss")]

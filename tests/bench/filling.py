@@ -93,8 +93,6 @@ def fill(entries: int, comments: int) -> None:
     tag(made)
     converse(made, comments)
     shelf.rebuild(shelf.belongings(Entry.objects, Blog.load().zone))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     connection.close()
 
 

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 def two_entries(blog, author):
     old = factories.entry("Old", author=author, published_at=datetime(2012, 7, 5, tzinfo=UTC), tags=["bones"])
     factories.entry("Newer", author=author, published_at=datetime(2013, 1, 5, tzinfo=UTC))
+    factories.entry("About", author=author, kind="page", published_at=datetime(2012, 1, 5, tzinfo=UTC))
     factories.entry("A draft", author=author, state="draft", published_at=None, tags=["drafts"])
     return old
 
@@ -29,6 +30,7 @@ def test_sitemaps_tell_when_each_page_changed(client, two_entries, author, setti
     site = settings.SITE_URL
     Addendum.objects.create(entry=two_entries, source="<p>x</p>", created_at=datetime(2014, 3, 1, tzinfo=UTC))
     assert changes(client, "/sitemap-entries.xml") == {f"{site}/old/": "2014-03-01", f"{site}/newer/": "2013-01-05"}
+    assert changes(client, "/sitemap-pages.xml") == {f"{site}/about/": "2012-01-05"}
     assert changes(client, "/sitemap-tags.xml") == {f"{site}/tag/bones/": "2012-07-05"}
     assert changes(client, "/sitemap-authors.xml") == {site + author.get_absolute_url(): "2013-01-05"}
     assert set(changes(client, "/sitemap-site.xml").values()) == {"2014-03-01"}
@@ -36,7 +38,8 @@ def test_sitemaps_tell_when_each_page_changed(client, two_entries, author, setti
 
 def test_index_lists_all_parts_from_the_address_of_the_site(client, two_entries, settings):
     parts = changes(client, "/sitemap.xml")
-    assert list(parts) == [f"{settings.SITE_URL}/sitemap-{name}.xml" for name in ("site", "entries", "tags", "authors")]
+    names = ("site", "entries", "pages", "tags", "authors")
+    assert list(parts) == [f"{settings.SITE_URL}/sitemap-{name}.xml" for name in names]
     assert changes(client, "/sitemap.xml") == parts
     assert "localhost" not in client.get("/sitemap.xml", HTTP_HOST="localhost").content.decode()
 
