@@ -31,7 +31,7 @@ def receive(discussion: Discussion, comment: Comment, rule: DiscussionRule, lang
     comment.make_ready()
     with discussion.locked():
         senders.wait_for_turn(Comment.objects.all(), senders.comment_limits(rule), comment.network)
-        return discussion.take_in(comment)
+        return discussion.accept(comment)
 
 
 def judge_waiting(most: int = 50) -> int:

@@ -123,7 +123,7 @@ def _said(
     said.status = Comment.Status.APPROVED
     said.reply_to(parent)
     with discussion.locked():
-        stored = discussion.take_in(said, is_answer=True)
+        stored = discussion.accept(said, is_answer=True)
         if stored is not said:
             stored.approve(by, batch)
             return stored

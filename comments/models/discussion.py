@@ -258,15 +258,10 @@ class Discussion(models.Model):
     def accept(self, comment, is_answer: bool = False):
         """Stores a new comment and returns it; the same words in the same place again return the one that is there.
 
-        A discussion that is closed at this very moment raises `Closed`. The moment is taken inside the lock that closing
-        takes too, so every accepted comment lies before the moment of closing. An author's answer is accepted after
-        closing and says so.
+        Inside `locked()`: closing takes this lock too, so every accepted comment lies before the moment of closing. A
+        discussion that is closed at this very moment raises `Closed`. An author's answer is accepted after closing and says
+        so.
         """
-        with self.locked():
-            return self.take_in(comment, is_answer)
-
-    def take_in(self, comment, is_answer: bool = False):
-        """As `accept`, for those who have the lock."""
         same = comment.said_already_in(self)
         if same:
             return same

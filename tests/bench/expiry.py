@@ -17,8 +17,9 @@ ADDRESS = re.compile(
 )
 WRITE = """
 from comments.models import Comment, Discussion
+from tests import factories
 from tests.bench.pages import newest
-Discussion.on(newest()[0]).accept(Comment(name="Nobody", source="To be approved.", format="markdown"))
+factories.accept(Discussion.on(newest()[0]), Comment(name="Nobody", source="To be approved.", format="markdown"))
 """
 TURN = """
 from comments.models import Comment

@@ -96,7 +96,7 @@ def test_a_mail_for_each_or_none_at_all_if_so_wished(entry, steve):
 
 def test_spam_never_mails(entry, steve):
     spam = Comment(name="ricky", source="Pills", format="markdown", status="spam")
-    Discussion.on(entry).accept(spam)
+    factories.accept(Discussion.on(entry), spam)
     notifications.spread_news()
     author_mail.write_digests(NOON + timedelta(days=9_000))
     assert not Mail.objects.exists()

@@ -158,9 +158,9 @@ def test_closed_discussion_accepts_nothing_but_an_answer_of_the_authors(entry, a
     on = Discussion.on(entry)
     on.close(by=author)
     with pytest.raises(Closed) as refused:
-        on.accept(Comment(name="late", source="Too late"))
+        factories.accept(on, Comment(name="late", source="Too late"))
     assert refused.value.state.reason == "chosen"
-    answer = on.accept(Comment(user=author, source="One more word", status="approved"), is_answer=True)
+    answer = factories.accept(on, Comment(user=author, source="One more word", status="approved"), is_answer=True)
     assert answer.is_after_closing
     # An answer after closing must not start the clock again.
     assert Discussion.on(entry).last_comment_at is None

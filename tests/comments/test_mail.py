@@ -70,7 +70,7 @@ def deliver(mailbox) -> list[str]:
 
 
 def reply_to(comment: Comment, **fields) -> Comment:
-    return comment.discussion.accept(_reply(comment, **fields))
+    return factories.accept(comment.discussion, _reply(comment, **fields))
 
 
 def _reply(comment, **fields):

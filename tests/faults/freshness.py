@@ -78,7 +78,7 @@ class Blogful:
     def say(self, entry: Entry, number: int) -> None:
         words = f"said-{number}"
         comment = Comment(name="wendy", source=words, format="markdown", status="approved", created_at=timezone.now())
-        Discussion.on(entry).accept(comment)
+        factories.accept(Discussion.on(entry), comment)
 
     def words(self, entry: Entry, number: int) -> None:
         Discussion.on(entry).close(words=f"note-{number}")
