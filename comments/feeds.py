@@ -2,7 +2,6 @@
 
 from functools import cache, lru_cache
 
-from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -29,24 +28,17 @@ from comments.models import Comment, Discussion
 
 LENGTH = 50
 
-_APPROVED = Comment.objects.comments().approved()
-# Keys alone, along the index, until there are enough: a database that sees a join here may begin at its other end, and sort
-# all comments there are.
-_NEWEST = Prepared(
-    lambda moment: (
-        _APPROVED.filter(Exists(Entry.objects.published(moment).filter(discussion=OuterRef("discussion"))))
-        .order_by("-created_at")
-        .values_list("pk")[:LENGTH]
-    )
-)
-_NEWEST_UNDER = Prepared(
-    lambda entry: _APPROVED.filter(discussion__entry=entry).order_by("-created_at").values_list("pk")[:LENGTH]
-)
-_SHOWN = "kind status name created_at body_html user__name user__username discussion__entry__title"
-_SHOWN += " discussion__entry__slug discussion__entry__path"
+# Keys alone, along the index, until there are enough; what an item shows is looked up then.
+_KEYS = Comment.objects.comments().approved().order_by("-created_at").values_list("pk")
+_NEWEST = Prepared(lambda moment: _KEYS.on_published_entries(moment)[:LENGTH])
+_NEWEST_UNDER = Prepared(lambda entry: _KEYS.on(entry)[:LENGTH])
+_SHOWN = """
+    kind status name created_at body_html user__name user__username
+    discussion__entry__title discussion__entry__slug discussion__entry__path
+""".split()
 _ITEMS = Prepared(
     lambda keys: (
-        Comment.objects.filter(pk__in=keys).order_by().select_related("user", "discussion__entry").only(*_SHOWN.split())
+        Comment.objects.filter(pk__in=keys).order_by().select_related("user", "discussion__entry").only(*_SHOWN)
     ),
     keys=LENGTH,
 )

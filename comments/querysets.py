@@ -1,7 +1,9 @@
 """Conditions on comments, as adjectives and prepositions."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+
+from blog.models import Entry
 
 # What a page of a discussion asks of its comments (comments/shown.py).
 ON_PAGES = """
@@ -56,7 +58,10 @@ class CommentQuerySet(models.QuerySet):
         return self if user.has_perm("comments.change_comment") else self.filter(discussion__entry__author=user)
 
     def on_published_entries(self, moment):
-        return self.filter(discussion__entry__state="published", discussion__entry__published_at__lte=moment)
+        """Asked of each comment, along whatever index finds them: a database that sees a join here may begin at its other
+        end, and sort all comments there are.
+        """
+        return self.filter(Exists(Entry.objects.published(moment).filter(discussion=OuterRef("discussion"))))
 
     def shown(self):
         """All that readers may see, pings too, and what was removed and may have something beneath it."""
