@@ -9,11 +9,14 @@ from tests.browser.test_pages import LOOKS, RULES
 DESK = "/admin/comments/comment/"
 WAITING = f"{DESK}waiting/"
 MANY = 50
+# Judged, as what arrives is: comments that are not are given their points in the background, and move on the desk.
 WAIT = f"""
+from comments import arrivals
 from tests import factories
 author = factories.Author.objects.filter(is_superuser=True).first()
 entry = factories.entry("On Zinc", author=author)
 [factories.comment(entry, f"Does zinc number {{n}} help?", name=f"reader {{n}}", status="pending") for n in range({MANY})]
+arrivals.judge_waiting({MANY})
 """
 # Rooms with something in each: questions, praise, a decision, a rule.
 ROOMS = [
