@@ -29,6 +29,8 @@ def rendered(request, template: str, context: dict) -> HttpResponse:
         page = render_to_string(template, context, request)
     finally:
         _waiting.reset(token)
+    # As bytes: a single character that is not Latin-1 makes a string twice as long and six times as slow to copy.
+    page = page.encode()
     for word, html in waiting.items():
-        page = page.replace(word, html)
+        page = page.replace(word.encode(), html.encode())
     return HttpResponse(page)
