@@ -13,6 +13,10 @@ from blog.html.tree import Element
 
 # A link that lost its beginning on the old blog: < "example.org/page/" rel="nofollow">
 BROKEN_LINK = re.compile(r'<\s*"([^"\s<>]+\.[^"\s<>]+)"(?:\s+\w+="[^"<>]*")+\s*>(?=(\w?))')
+# Lines that begin with a letter and hold words and what stands between them: neither Markdown nor a cleaner finds
+# anything in these, and most comments are made of nothing else.
+SENTENCES = re.compile(r"""[^\W\d_](?:[^\W_]++|[ ,.;!?'"()‘’“”…–-]|:(?!//)|(?<! )\n++(?=[^\W\d_]))*+(?<! )""")
+PARTING = re.compile(r"\n\n+")
 
 
 def clean_comment(source: str, format: str) -> str:
@@ -20,11 +24,22 @@ def clean_comment(source: str, format: str) -> str:
     source = prepared(source)
     try:
         COMMENT.check(source, format)
-        flow = CommentFlow(mends_links=format != "markdown")
-        flow.read(nodes_of(comment_markdown(source) if format == "markdown" else source, COMMENT))
-        return printed(flow.finished(), COMMENT_TAGS, PRINTED_IN_COMMENTS)
+        is_plain = format == "markdown" and SENTENCES.fullmatch(source)
+        return sentences(source) if is_plain else cleaned(source, format)
     except TooComplex:
         return typed(source)
+
+
+def cleaned(source: str, format: str) -> str:
+    flow = CommentFlow(mends_links=format != "markdown")
+    flow.read(nodes_of(comment_markdown(source) if format == "markdown" else source, COMMENT))
+    return printed(flow.finished(), COMMENT_TAGS, PRINTED_IN_COMMENTS)
+
+
+def sentences(source: str) -> str:
+    """As the cleaners would print them, after a tenth of the time."""
+    paragraphs = (part.replace("\n", "<br>\n") for part in PARTING.split(source))
+    return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
 class CommentFlow(Flow):

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blog import html
-from blog.html import cleaners
+from blog.html import cleaners, comments
 from blog.html.allowed import (
     COMMENT_TAGS,
     DROPPED,
@@ -22,6 +22,7 @@ from blog.html.allowed import (
     READ_TAGS,
 )
 from blog.html.cleaners import PLAIN, printable, read
+from blog.html.limits import prepared
 from blog.html.tree import Element, parsed
 from tests.blog.soup import ATTRIBUTES, FREQUENT, TAGS, WORDS
 
@@ -188,6 +189,26 @@ def test_the_first_cleaner_alone_leaves_nothing_that_is_not_read():
     """Both cleaners stand by themselves: what nh3 reads is on its list before anything of ours sees it."""
     first = read("".join(PAYLOADS), READ_TAGS, {}, DROPPED)
     assert {element.tag for element in Element("", {}, parsed(first, 1_000)).elements()} <= READ_TAGS
+
+
+SENTENCES = st.lists(
+    st.characters(categories=["L", "N"])
+    | st.sampled_from([*" ,.;:!?'\"()‘’“”…–-/\n", "\n\n", "\n\n\n", "is", "1.", "--", "http:", "//"])
+).map("".join)
+
+
+@given(SENTENCES)
+def test_sentences_are_printed_as_the_cleaners_would_print_them(source):
+    source = prepared(source)
+    if comments.SENTENCES.fullmatch(source):
+        in_full = comments.cleaned(source, "markdown")
+        assert comments.sentences(source) == in_full == html.clean_comment(source, "markdown")
+
+
+def test_most_comments_are_sentences_and_nothing_with_a_mark_is_one():
+    assert comments.SENTENCES.fullmatch("I “tried” it twice: don't ask (no!).\nIt's a bean…\n\nÖh, natto - well?")
+    marked = "*a* a_b_|- a|1. a|a\n1) b|> a|a\n> b|`a`|[a](b)|a < b|a & b|http://a| a|a ".split("|")
+    assert not [source for source in marked if comments.SENTENCES.fullmatch(source)]
 
 
 @settings(max_examples=BODIES, deadline=None)
