@@ -1,7 +1,6 @@
 """The production server: several processes that answer, one that works in the background, all ending together."""
 
 import errno
-import gc
 import os
 import signal
 import socket
@@ -22,7 +21,7 @@ from django.urls import resolve
 from blog.page_cache.store import Store
 from config import headers
 from config.data_folder import IN_USE, locked
-from config.memory import bound_memory, give_back_memory
+from config.memory import bound_memory, give_back_memory, leave_alone_what_is_loaded
 from config.server import server
 
 
@@ -71,8 +70,7 @@ def preload() -> None:
     get_internal_wsgi_application()
     resolve("/")
     connections.close_all()
-    gc.collect()
-    gc.freeze()
+    leave_alone_what_is_loaded()
 
 
 def application_in_a_worker(parent: int):

@@ -1,6 +1,5 @@
 """What the site does for a page that is not kept (`blog/page_cache/front.py`), but for laying it down and packing it."""
 
-import gc
 import time
 
 from django.db import connections
@@ -9,12 +8,12 @@ from django.urls import resolve
 from blog.page_cache.front import send
 from blog.page_cache.page import Page
 from blog.page_cache.rendering import Render, rendering
+from config.memory import leave_alone_what_is_loaded
 from config.wsgi import application as site
 
 resolve("/")
 connections.close_all()
-gc.collect()
-gc.freeze()
+leave_alone_what_is_loaded()
 
 
 def application(environ, start_response):
