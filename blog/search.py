@@ -55,9 +55,9 @@ class Index(NamedTuple):
 
 ALL_KEYS, NO_KEYS = (0, 2**63 - 1), (1, 0)
 OWN, OF_READERS = "kind <> 'comment'", "kind = 'comment'"
-TEXTS = Index("blog_text_words", ("heading_words", "body_words"), OWN, 100)
-HEADINGS = Index("blog_heading_words", ("heading_words",), OWN, 50)
-COMMENTS = Index("blog_comment_words", ("body_words",), OF_READERS, 60)
+TEXTS = Index("blog_text_words", ("heading_words", "body_words"), OWN, 60)
+HEADINGS = Index("blog_heading_words", ("heading_words",), OWN, 30)
+COMMENTS = Index("blog_comment_words", ("body_words",), OF_READERS, 40)
 INDEXES = (TEXTS, HEADINGS, COMMENTS)
 
 
