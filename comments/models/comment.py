@@ -274,7 +274,7 @@ class Comment(Told, WrittenText):
 
     def said_already_in(self, discussion: Discussion) -> "Comment | None":
         """The comment that says the same by the same name in the same place."""
-        same = SAME.first(discussion=discussion.pk, fingerprint=self.own_fingerprint())
+        same = SAME.first(discussion=discussion.pk, fingerprint=self.fingerprint or self.own_fingerprint())
         if same:
             same.discussion = discussion
         return same

@@ -134,6 +134,8 @@ def same_wording(submission: Submission, earlier_only: bool = False) -> list[tup
         return []
     pk = submission.comment_pk
     rows = WORDED(low=low, high=high, pk=pk or 0, below=pk if pk and earlier_only else BigIntegerField.MAX_BIGINT)
+    if not rows:
+        return []
     mine = first_words(submission.text[:TWIN_LETTERS])
     return [(other, status) for other, status, text in rows if are_twins(mine, first_words(text[:TWIN_LETTERS]))]
 
