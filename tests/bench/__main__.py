@@ -21,7 +21,7 @@ from tests.services import Missing, found_nginx
 COMMENTS = {1_000: 30_000, 10_000: 300_000, 100_000: 1_000_000}  # by entries
 QUICK = os.environ.get("QUICK", "") not in {"", "0", "no"}
 SIZES = os.environ.get("SIZES", "1000" if QUICK else "1000 10000 100000").split()
-ROUNDS, SECONDS = (3, 1) if QUICK else (5, 2)
+ROUNDS, SECONDS, FLOOR_EVERY = (3, 1, 10) if QUICK else (5, 2, 1)
 POSTS = Path(__file__).with_name("posts.lua")
 COUNT = "from comments.models import Comment; print(Comment.objects.count())"
 # One kept from before may be of an older shape; and of a blog that stands the worker has read every comment long ago.
@@ -81,8 +81,8 @@ def manage(folder: Path, code: str) -> str:
     ).stdout
 
 
-def measured(folder: Path, entries: int, comments: int) -> tuple[int, list[Row], float]:
-    """Prints the table of one size; (entries, rows, D)."""
+def measured(folder: Path, entries: int, comments: int) -> tuple[int, list[Row]]:
+    """Prints the table of one size; (entries, rows)."""
     pages = [Page(**fields) for fields in json.loads(manage(folder, "from tests.bench.pages import write; write()"))]
     with ExitStack() as stack:
         site = stack.enter_context(servers.site(folder))
@@ -93,22 +93,23 @@ def measured(folder: Path, entries: int, comments: int) -> tuple[int, list[Row],
         misses = stack.enter_context(servers.floor("misses", DATA_DIR=str(folder)))
         constant = stack.enter_context(servers.floor("constant"))
         bare = stack.enter_context(servers.floor("bytes", str(answers)))
-        constants = []
         for number, row in enumerate(rows):
             for _round in range(1 if QUICK else ROUNDS):
                 row.bare.append(cost(bare, f"/{number}", 1)[0])
                 row.hits.append(cost(site, row.page.path, 1)[0])
         for _round in range(ROUNDS):
-            constants.append(cost(constant, "/", SECONDS)[0])
-            for row in rows:
+            for number, row in enumerate(rows):
+                if number % FLOOR_EVERY == 0:
+                    floor = cost(constant, "/", 1)[0]
+                row.floors.append(floor)
                 spent, driven = cost(misses, row.page.path, SECONDS)
                 row.costs.append(spent)
                 row.loads.append(driven)
-        print(table(entries, comments, rows, median(constants)))
+        print(table(entries, comments, rows))
         print(hits(rows))
         if found_nginx():
             print(behind_nginx(site, folder / "pages", rows[0].page.path, ROUNDS, SECONDS))
-        print(written(site, folder, median(constants)))
+        print(written(site, constant, folder))
         if not QUICK:
             print(steady(site, folder, pages))
         manage(folder, FORGET)
@@ -116,7 +117,7 @@ def measured(folder: Path, entries: int, comments: int) -> tuple[int, list[Row],
             f"Memory of the whole site (PSS): {at_rest:.0f} MB at rest, {memory(site):.0f} MB after the load.",
             flush=True,
         )
-        return entries, rows, median(constants)
+        return entries, rows
 
 
 def memory(site: servers.Server) -> float:
@@ -131,18 +132,25 @@ def hits(rows: list[Row]) -> str:
     return f"A kept page costs {median(kept):.2f} times the bare bytes (median of {len(kept)} pages; {max(kept):.2f} at most)."
 
 
-def written(site: servers.Server, folder: Path, d: float) -> str:
+def written(site: servers.Server, constant: servers.Server, folder: Path) -> str:
     """What a comment costs, in a small discussion and in the longest."""
     lines = []
     for place, name in ((0, "33"), (1, "10,000")):
         entry = manage(folder, f"from tests.bench.pages import newest; print(newest()[{place}].pk)").strip()
         before = int(manage(folder, COUNT))
-        spent, driven = cost(site, f"/comments/{entry}/", 2 if QUICK else 20, script=POSTS)
+        row = Row(Page(name, f"/comments/{entry}/"), 0)
+        for _round in range(ROUNDS):
+            row.floors.append(cost(constant, "/", 1)[0])
+            spent, driven = cost(site, row.page.path, 2 * SECONDS, script=POSTS)
+            row.costs.append(spent)
+            row.loads.append(driven)
         stored = int(manage(folder, COUNT)) - before
+        a_second, p50, p99 = (median(getattr(one, of) for one in row.loads) for of in ("a_second", "median", "p99"))
         lines.append(
-            f"A comment accepted among {name}: {spent:.2f} ms of processor ({spent / d:.1f} D), {driven.a_second:.0f} a "
-            f"second with 8 clients, p50 {driven.median:.0f} ms, p99 {driven.p99:.0f} ms; {driven.requests} answered, "
-            f"{driven.failures} of them refused, {stored} stored."
+            f"A comment accepted among {name}: {median(row.costs):.2f} ms of processor ({row.in_d:.1f} D), "
+            f"{a_second:.0f} a second with 8 clients, p50 {p50:.0f} ms, p99 {p99:.0f} ms; "
+            f"{sum(one.requests for one in row.loads)} answered, {sum(one.failures for one in row.loads)} of them refused, "
+            f"{stored} stored."
         )
     return "\n".join(lines)
 

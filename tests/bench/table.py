@@ -18,15 +18,23 @@ class Page:
 
 @dataclass
 class Row:
+    """`floors` holds what a constant cost beside each of the costs: a busy machine makes both of them dearer."""
+
     page: Page
     size: int
     costs: list[float] = field(default_factory=list)
+    floors: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     hits: list[float] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
 
+    @property
+    def in_d(self) -> float:
+        return median(cost / floor for cost, floor in zip(self.costs, self.floors, strict=True))
 
-def table(entries: int, comments: int, rows: list[Row], d: float) -> str:
+
+def table(entries: int, comments: int, rows: list[Row]) -> str:
+    d = median(floor for row in rows for floor in row.floors)
     lines = [
         f"{entries:,} entries, {comments:,} comments. D = {d:.2f} ms",
         "| page | miss, CPU ms | in D | at most | as kept, CPU ms | bare bytes, CPU ms | requests/s | p50 ms | p99 ms | bytes | queries |",
@@ -36,22 +44,22 @@ def table(entries: int, comments: int, rows: list[Row], d: float) -> str:
         spent = median(row.costs)
         loads = [median(getattr(one, name) for one in row.loads) for name in ("a_second", "median", "p99")]
         lines.append(
-            f"| {row.page.name} | {spent:.2f} | {spent / d:.1f} | {row.page.most or ''} | {median(row.hits):.3f} | {median(row.bare):.3f} "
+            f"| {row.page.name} | {spent:.2f} | {row.in_d:.1f} | {row.page.most or ''} | {median(row.hits):.3f} | {median(row.bare):.3f} "
             f"| {loads[0]:.0f} | {loads[1]:.1f} | {loads[2]:.1f} | {row.size:,} | {row.page.queries} |"
         )
     return "\n".join(lines)
 
 
-def growth(measured: list[tuple[int, list[Row], float]]) -> str:
-    """Of (entries, rows, D) for each size: what a miss costs in D, and how it grows from the smallest to the largest."""
-    heads = [f"{entries:,}" for entries, _rows, _d in measured]
+def growth(measured: list[tuple[int, list[Row]]]) -> str:
+    """Of (entries, rows) for each size: what a miss costs in D, and how it grows from the smallest to the largest."""
+    heads = [f"{entries:,}" for entries, _rows in measured]
     lines = [
         "Growth: a miss, in D, by the number of entries.",
         f"| page | {' | '.join(heads)} | growth |",
         f"| --- |{' --: |' * (len(heads) + 1)}",
     ]
     for number, row in enumerate(measured[0][1]):
-        spent = [median(rows[number].costs) / d for _entries, rows, d in measured]
+        spent = [rows[number].in_d for _entries, rows in measured]
         lines.append(
             f"| {row.page.name} | {' | '.join(f'{one:.1f}' for one in spent)} | {spent[-1] / spent[0] - 1:+.0%} |"
         )
