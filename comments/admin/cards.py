@@ -45,6 +45,15 @@ def with_band(comments):
     return comments.annotate(band=band).order_by("band", F("score").asc(nulls_last=True), "created_at", "pk")
 
 
+def before(comment: Comment) -> Q:
+    """Which comments stand before it in this order: those without points are the last that are hard to tell."""
+    came_before = Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, pk__lt=comment.pk)
+    if comment.score is None:
+        return Q(score__lt=SPAM_FROM) | Q(score=None) & came_before
+    more_likely = Q(score__lt=comment.score) | Q(score=comment.score) & came_before
+    return more_likely | Q(score=None) if comment.score >= SPAM_FROM else more_likely
+
+
 @dataclass(frozen=True)
 class History:
     """What else this writer said here."""

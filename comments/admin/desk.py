@@ -1,6 +1,7 @@
 """The desk: comments that wait, likely readers first, each with what can be done about it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from comments import moderation, surprise
 from comments.admin import press
-from comments.admin.cards import Band, Card, cards, with_band
+from comments.admin.cards import Band, Card, before, cards, with_band
 from comments.admin.page import page, question, waiting_for
 from comments.models import Comment, Keys
 from comments.spam.headlines import READER_BELOW, SPAM_FROM
@@ -70,6 +71,12 @@ def _desk(request):
     )
 
 
+def _page_of(waits, pk: int) -> int:
+    """Others may have been given their points meanwhile and stand before it now."""
+    card = waits.filter(pk=pk).first()
+    return waits.filter(before(card)).count() // CARDS_PER_PAGE + 1 if card else 1
+
+
 def _newest(user) -> Comment | None:
     return Comment.objects.moderated_by(user).select_related("user").first()
 
@@ -79,7 +86,7 @@ def _newest(user) -> Comment | None:
 
 def _press(request):
     if "undo" in request.POST:
-        return press.undo(request, ROOM)
+        return press.undo(request, ROOM, partial(_page_of, waiting_for(request.user)))
     if "keys" in request.POST:
         Keys.turn(request.user, request.POST["keys"] == "on")
         return press.back(request, ROOM)

@@ -1,5 +1,7 @@
 """What comes before and after a press on a button of the desk: what was meant, the way back, the bar that offers to undo."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -25,20 +27,22 @@ def back(request, room: str, fragment: str = "desk-title", **query) -> HttpRespo
     return HttpResponseRedirect(f"{address}#{fragment}", status=303)
 
 
-def finish(request, room: str, outcome: Outcome, following: int | str | None) -> HttpResponseRedirect:
+def finish(request, room: str, outcome: Outcome, following: int | str | None, **query) -> HttpResponseRedirect:
     """To the next card, the result in the page's title; what could not be done stands at the top."""
     for sentence in dict.fromkeys(outcome.conflicts):
         messages.warning(request, sentence)
     if outcome.conflicts:
         return back(request, room, "content-start")
     has_card = following and str(following).isdecimal()
-    return back(request, room, f"by-{following}" if has_card else "desk-title", done=outcome.batch)
+    return back(request, room, f"by-{following}" if has_card else "desk-title", done=outcome.batch, **query)
 
 
-def undo(request, room: str) -> HttpResponseRedirect:
+def undo(request, room: str, page_of: Callable[[int], int] | None = None) -> HttpResponseRedirect:
+    """To the card that came back; `page_of` tells by its key on which page it stands now."""
     outcome = undo_press(request.user, request.POST["undo"])
     put_back = [decision.comment_id for decision in outcome.changed if decision.comment_id]
-    return finish(request, room, outcome, put_back[-1] if put_back else None)
+    card = put_back[-1] if put_back else None
+    return finish(request, room, outcome, card, **({"p": page_of(card)} if card and page_of else {}))
 
 
 def undo_bar(request) -> dict:

@@ -268,6 +268,16 @@ def test_after_an_undo_the_card_that_came_back_has_the_focus(desk, author, waiti
     assert response.url.endswith(f"#by-{waiting[0].pk}")
 
 
+def test_an_undo_leads_to_the_page_on_which_the_card_stands_now(desk, author, entry, monkeypatch):
+    monkeypatch.setattr("comments.admin.desk.CARDS_PER_PAGE", 2)
+    scores = [-1, 2.5, None, 0, None, -1, 2.5, 1]
+    said = [factories.comment(entry, f"Hm {n}", status="pending", score=score) for n, score in enumerate(scores)]
+    for comment in said:
+        comment.approve(author)
+        response = desk.post(f"{WAITING}?p=3", {"undo": str(Decision.objects.presses().first().batch)})
+        assert f'id="comment-{comment.pk}"' in desk.get(response.url).content.decode(), response.url
+
+
 def test_after_locking_a_branch_its_card_keeps_the_focus(desk, waiting):
     response = desk.post(WAITING, sent(waiting[0], "lock", next=waiting[1].pk))
     assert response.url.endswith(f"#by-{waiting[0].pk}")
