@@ -24,8 +24,7 @@ def clean_comment(source: str, format: str) -> str:
     source = prepared(source)
     try:
         COMMENT.check(source, format)
-        is_plain = format == "markdown" and SENTENCES.fullmatch(source)
-        return sentences(source) if is_plain else cleaned(source, format)
+        return sentences(source, format) if SENTENCES.fullmatch(source) else cleaned(source, format)
     except TooComplex:
         return typed(source)
 
@@ -36,9 +35,10 @@ def cleaned(source: str, format: str) -> str:
     return printed(flow.finished(), COMMENT_TAGS, PRINTED_IN_COMMENTS)
 
 
-def sentences(source: str) -> str:
+def sentences(source: str, format: str) -> str:
     """As the cleaners would print them, after a tenth of the time."""
-    paragraphs = (part.replace("\n", "<br>\n") for part in PARTING.split(source))
+    line_end = "<br>\n" if format == "markdown" else "<br>"
+    paragraphs = (part.replace("\n", line_end) for part in PARTING.split(source))
     return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 

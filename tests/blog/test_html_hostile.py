@@ -197,12 +197,12 @@ SENTENCES = st.lists(
 ).map("".join)
 
 
-@given(SENTENCES)
-def test_sentences_are_printed_as_the_cleaners_would_print_them(source):
+@given(SENTENCES, st.sampled_from(["markdown", "html"]))
+def test_sentences_are_printed_as_the_cleaners_would_print_them(source, format):
     source = prepared(source)
     if comments.SENTENCES.fullmatch(source):
-        in_full = comments.cleaned(source, "markdown")
-        assert comments.sentences(source) == in_full == html.clean_comment(source, "markdown")
+        in_full = comments.cleaned(source, format)
+        assert comments.sentences(source, format) == in_full == html.clean_comment(source, format)
 
 
 def test_most_comments_are_sentences_and_nothing_with_a_mark_is_one():
