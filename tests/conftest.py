@@ -1,16 +1,21 @@
 """The cast and the setting of every test."""
 
+import gc
 import os
 
 import pytest
 from hypothesis import settings as property_tests
 
+from config.memory import NEW_OBJECTS
 from tests import factories
 from tests.reading import Reader
 
 # How long an example takes is the machine's matter.
 property_tests.register_profile("untimed", deadline=None)
 property_tests.load_profile("untimed")
+
+# As the site does it.
+gc.set_threshold(NEW_OBJECTS)
 
 
 def pytest_collection_modifyitems(items):
