@@ -6,8 +6,10 @@ import gc
 # glibc's mallopt(): what each number stands for is in <malloc.h>.
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
 LARGE = 128 * 1024  # bytes
-# So many more objects before Python looks for rings among them. By itself it does so after 700, several times a page.
-NEW_OBJECTS = 10_000
+# After how many more objects Python looks for rings among them; after how many such looks it goes through those that
+# were left before; and after how many of these through all. By itself it looks after 700, several times a page; all of
+# it is gone through as often as by itself, or what it finds there would pile up for an hour.
+RINGS = (5_000, 5, 3)
 
 
 def bound_memory() -> None:
@@ -34,4 +36,4 @@ def leave_alone_what_is_loaded() -> None:
     """What is in memory now stays: the collector looks at none of it again, and less often at what comes."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(NEW_OBJECTS)
+    gc.set_threshold(*RINGS)

@@ -6,7 +6,7 @@ import os
 import pytest
 from hypothesis import settings as property_tests
 
-from config.memory import NEW_OBJECTS
+from config.memory import RINGS
 from tests import factories
 from tests.reading import Reader
 
@@ -15,7 +15,7 @@ property_tests.register_profile("untimed", deadline=None)
 property_tests.load_profile("untimed")
 
 # As the site does it.
-gc.set_threshold(NEW_OBJECTS)
+gc.set_threshold(*RINGS)
 
 
 def pytest_collection_modifyitems(items):
