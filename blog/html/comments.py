@@ -16,7 +16,6 @@ BROKEN_LINK = re.compile(r'<\s*"([^"\s<>]+\.[^"\s<>]+)"(?:\s+\w+="[^"<>]*")+\s*>
 # Lines that begin with a letter and hold words and what stands between them: neither Markdown nor a cleaner finds
 # anything in these, and most comments are made of nothing else.
 SENTENCES = re.compile(r"""[^\W\d_](?:[^\W_]++|[ ,.;!?'"()‘’“”…–-]|:(?!//)|(?<! )\n++(?=[^\W\d_]))*+(?<! )""")
-PARTING = re.compile(r"\n\n+")
 
 
 def clean_comment(source: str, format: str) -> str:
@@ -36,10 +35,9 @@ def cleaned(source: str, format: str) -> str:
 
 
 def sentences(source: str, format: str) -> str:
-    """As the cleaners would print them, after a tenth of the time."""
-    line_end = "<br>\n" if format == "markdown" else "<br>"
-    paragraphs = (part.replace("\n", line_end) for part in PARTING.split(source))
-    return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    """As the cleaners would print them, in a quarter of the time."""
+    html = typed(source)
+    return html.replace("<br>", "<br>\n") if format == "markdown" else html
 
 
 class CommentFlow(Flow):
