@@ -145,7 +145,7 @@ def written(site: servers.Server, constant: servers.Server, folder: Path) -> str
             row.costs.append(spent)
             row.loads.append(driven)
         stored = int(manage(folder, COUNT)) - before
-        a_second, p50, p99 = (median(getattr(one, of) for one in row.loads) for of in ("a_second", "median", "p99"))
+        a_second, p50, p99 = row.driven
         lines.append(
             f"A comment accepted among {name}: {median(row.costs):.2f} ms of processor ({row.in_d:.1f} D), "
             f"{a_second:.0f} a second with 8 clients, p50 {p50:.0f} ms, p99 {p99:.0f} ms; "
