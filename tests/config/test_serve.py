@@ -161,6 +161,7 @@ def refuses(port: int) -> bool:
 
 
 def test_a_second_start_changes_nothing_and_a_killed_one_leaves_no_orphans(site, folder):
+    site.terminate()  # unless a test before has ended it
     site.wait(30)
     before = (folder / "secret_key").read_bytes(), (folder / "static" / ".sources").stat().st_mtime_ns
     port = free_port()
