@@ -1,4 +1,4 @@
-"""Memory that was used once and is free again goes back to the system."""
+"""What processes that live long do about memory: what is free goes back to the system, and rings are looked for seldom."""
 
 import ctypes
 import gc
